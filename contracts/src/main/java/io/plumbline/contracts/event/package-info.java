@@ -1,4 +1,4 @@
-/** The events on the topics: request, prediction, label. */
+/** The events on the topics: request, prediction, label, and how a record that is none of them is refused. */
 @NullMarked
 package io.plumbline.contracts.event;
 

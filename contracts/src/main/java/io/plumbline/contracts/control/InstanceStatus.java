@@ -1,0 +1,46 @@
+package io.plumbline.contracts.control;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What one instance really runs of one model: the value on the status topic, keyed by {@code model/instance}.
+ *
+ * @param generation the newest desired state that this report answers
+ * @param versions what is loaded now, champion first
+ * @param device {@code cpu} or {@code cuda:N}
+ * @param reason why the instance refused or is still loading; may be empty
+ */
+public record InstanceStatus(
+        String instance,
+        String model,
+        long generation,
+        State state,
+        List<String> versions,
+        String device,
+        String reason) {
+    /** Where the instance stands on its way to the desired state. */
+    public enum State {
+        LOADING,
+        SERVING,
+        REFUSED;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<State> labelled(String label) {
+            for (State state : values()) {
+                if (state.label().equals(label)) {
+                    return Optional.of(state);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    public InstanceStatus {
+        versions = List.copyOf(versions);
+    }
+}

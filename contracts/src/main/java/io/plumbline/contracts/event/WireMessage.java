@@ -1,0 +1,17 @@
+package io.plumbline.contracts.event;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record to be written to a topic, without any client library's types.
+ *
+ * <p>Units: {@code timestampMillis} since the epoch.
+ */
+@SuppressWarnings("ArrayRecordComponent") // Kafka's own shape; never compared.
+public record WireMessage(
+        byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers, long timestampMillis) {
+    public WireMessage {
+        headers = List.copyOf(headers);
+    }
+}
