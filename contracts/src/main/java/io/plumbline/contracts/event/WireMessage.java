@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Kafka's own shape; never compared.
 public record WireMessage(
         byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers, long timestampMillis) {
-    public WireMessage {
-        headers = List.copyOf(headers);
+    // Spelled out: in the compact form javac drops @Nullable from the array parameters.
+    public WireMessage(byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers, long timestampMillis) {
+        this.key = key;
+        this.value = value;
+        this.headers = List.copyOf(headers);
+        this.timestampMillis = timestampMillis;
     }
 }

@@ -19,8 +19,22 @@ public record WireRecord(
         byte @Nullable [] key,
         byte @Nullable [] value,
         List<WireHeader> headers) {
-    public WireRecord {
-        headers = List.copyOf(headers);
+    // Spelled out: in the compact form javac drops @Nullable from the array parameters.
+    public WireRecord(
+            String topic,
+            int partition,
+            long offset,
+            long timestampMillis,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<WireHeader> headers) {
+        this.topic = topic;
+        this.partition = partition;
+        this.offset = offset;
+        this.timestampMillis = timestampMillis;
+        this.key = key;
+        this.value = value;
+        this.headers = List.copyOf(headers);
     }
 
     /** Where this record stands, as {@code topic-partition-offset}. */
