@@ -15,6 +15,8 @@ import java.util.Set;
  * @param champion serves all traffic that no challenger takes
  * @param share of ids that the challenger serves, in [0, 1]; 0 without a challenger
  * @param shadows predict silently beside the champion
+ * @param previous the champion before this one, to which a rollback returns; kept here because the control topic is
+ *     compacted and forgets older states
  * @param versions what each version named here is, so that the evaluator needs no checkpoint store
  * @param at when the change was made
  * @param by who made it
@@ -26,10 +28,25 @@ public record DesiredState(
         Optional<String> challenger,
         double share,
         List<String> shadows,
+        Optional<String> previous,
         Map<String, VersionInfo> versions,
         Instant at,
         String by,
         String reason) {
+    /** A state that no champion went before. */
+    public DesiredState(
+            long generation,
+            String champion,
+            Optional<String> challenger,
+            double share,
+            List<String> shadows,
+            Map<String, VersionInfo> versions,
+            Instant at,
+            String by,
+            String reason) {
+        this(generation, champion, challenger, share, shadows, Optional.empty(), versions, at, by, reason);
+    }
+
     public DesiredState {
         shadows = List.copyOf(shadows);
         versions = Map.copyOf(versions);
@@ -44,6 +61,9 @@ public record DesiredState(
             if (!versions.containsKey(version)) {
                 problems.add("version '" + version + "' plays a role but is not described in versions");
             }
+        }
+        if (previous.isPresent() && !versions.containsKey(previous.get())) {
+            problems.add("previous is '" + previous.get() + "', which versions does not describe");
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
