@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -72,10 +73,9 @@ public final class Json {
      *
      * @throws IllegalArgumentException if the bytes are not one JSON object within the limits
      */
-    @SuppressWarnings("unchecked")
     public static Map<String, Object> read(byte[] bytes) {
         try {
-            return (Map<String, Object>) plain(parse(bytes).object());
+            return map(parse(bytes));
         } catch (Refusal e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -109,9 +109,14 @@ public final class Json {
                 : "byte " + Math.max(0, e.getLocation().getByteOffset());
     }
 
-    /** Maps, lists and scalars of a parsed tree. */
-    static Object plain(JsonField field) {
-        return MAPPER.convertValue(field.node(), Object.class);
+    /** Maps, lists and scalars of a parsed object. */
+    static Map<String, Object> map(JsonField field) throws Refusal {
+        return MAPPER.convertValue(field.object().node(), new TypeReference<Map<String, Object>>() {});
+    }
+
+    /** The bytes of a parsed value again. */
+    static byte[] compact(JsonField field) {
+        return bytes(out -> out.writeTree(field.node()));
     }
 
     /** Writes one document into memory. */

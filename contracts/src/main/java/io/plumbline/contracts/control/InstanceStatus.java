@@ -43,4 +43,9 @@ public record InstanceStatus(
     public InstanceStatus {
         versions = List.copyOf(versions);
     }
+
+    /** The record's key on the status topic. */
+    public String key() {
+        return model + "/" + instance;
+    }
 }
