@@ -24,6 +24,9 @@ public final class DesiredStateCodec {
             }
             out.writeNumberField("share", state.share());
             Json.writeStrings(out, "shadows", state.shadows());
+            if (state.previous().isPresent()) {
+                out.writeStringField("previous", state.previous().get());
+            }
             out.writeObjectFieldStart("versions");
             for (Map.Entry<String, VersionInfo> version : new TreeMap<>(state.versions()).entrySet()) {
                 out.writeObjectFieldStart(version.getKey());
@@ -61,12 +64,14 @@ public final class DesiredStateCodec {
             Optional<JsonField> challenger = body.optional("challenger");
             Optional<JsonField> share = body.optional("share");
             Optional<JsonField> shadows = body.optional("shadows");
+            Optional<JsonField> previous = body.optional("previous");
             return Decoded.accepted(new DesiredState(
                     body.required("generation").integer(),
                     body.required("champion").text(),
                     challenger.isPresent() ? Optional.of(challenger.get().text()) : Optional.empty(),
                     share.isPresent() ? share.get().number() : 0,
                     shadows.isPresent() ? shadows.get().texts() : List.of(),
+                    previous.isPresent() ? Optional.of(previous.get().text()) : Optional.empty(),
                     versions,
                     body.required("at").instant(),
                     body.required("by").text(),
