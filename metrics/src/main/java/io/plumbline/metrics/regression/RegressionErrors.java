@@ -61,7 +61,12 @@ public final class RegressionErrors {
         }
     }
 
-    /** @throws IllegalArgumentException as {@link Contribution}; then nothing has changed */
+    /**
+     * Counts one record.
+     *
+     * @throws IllegalArgumentException as {@link Contribution}; then nothing has changed
+     * @throws IllegalStateException if {@link #MAX_SAMPLES} are counted already
+     */
     public void add(double actual, double predicted) {
         double difference = checkedError(actual, predicted);
         checkRoom(samples, 1);
@@ -196,7 +201,9 @@ public final class RegressionErrors {
         if (state.length != STATE_LENGTH) {
             throw new IllegalArgumentException("state has " + state.length + " longs, expected " + STATE_LENGTH);
         }
-        checkRoom(0, state[0]);
+        if (state[0] < 0 || state[0] > MAX_SAMPLES) {
+            throw new IllegalArgumentException("state counts " + state[0] + " records, expected 0 to " + MAX_SAMPLES);
+        }
         return new RegressionErrors(state);
     }
 
@@ -215,9 +222,9 @@ public final class RegressionErrors {
     }
 
     private static void checkRoom(long present, long coming) {
-        if (coming < 0 || coming > MAX_SAMPLES - present) {
-            throw new IllegalArgumentException(
-                    "records would be " + present + " + " + coming + ", expected a count of 0 to " + MAX_SAMPLES);
+        if (coming > MAX_SAMPLES - present) {
+            throw new IllegalStateException(
+                    "cannot add " + coming + " records to " + present + ": at most " + MAX_SAMPLES + " fit");
         }
     }
 }
