@@ -1,4 +1,4 @@
-/** Starts a training run from the command line. */
+/** The command that turns an experiment into a checkpoint. */
 @NullMarked
 package io.plumbline.trainer;
 

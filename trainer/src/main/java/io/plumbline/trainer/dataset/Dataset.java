@@ -1,0 +1,37 @@
+package io.plumbline.trainer.dataset;
+
+import io.plumbline.contracts.checkpoint.Step;
+import io.plumbline.contracts.checkpoint.Task;
+import java.util.List;
+
+/**
+ * A data set split in three, with all that a network and a manifest must know about it.
+ *
+ * @param inputName of the graph's one input
+ * @param rowShape of one row of that input, without the batch axis
+ * @param preprocessing as the manifest lists it; for images it is done by the graph itself
+ * @param sha256 over the data files as stored
+ * @param holdout never seen in training nor validation; streamed by the demo
+ */
+public record Dataset(
+        Task task,
+        String inputName,
+        List<Long> rowShape,
+        List<Step> preprocessing,
+        TargetScale targetScale,
+        Partition train,
+        Partition validation,
+        Partition holdout,
+        String sha256) {
+    public Dataset {
+        rowShape = List.copyOf(rowShape);
+        preprocessing = List.copyOf(preprocessing);
+    }
+
+    /** How many numbers the network answers per row. */
+    public int outputs() {
+        return task instanceof Task.Classification classification
+                ? classification.labels().size()
+                : 1;
+    }
+}

@@ -1,0 +1,36 @@
+package io.plumbline.trainer.dataset;
+
+import java.util.List;
+
+/**
+ * A part of a data set, ready for a network and for the wire.
+ *
+ * <p>Shape: {@code inputs} holds {@code rows()} rows of {@code width} floats; {@code targets} one number per row (class
+ * index, target in its own unit, or grade). Item {@code i} owns the rows {@code starts[i]} to {@code starts[i + 1] - 1}: one
+ * row, or for ranking one row per candidate of the query.
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bulk numbers; never compared.
+public record Partition(int width, float[] inputs, float[] targets, int[] starts, List<Example> examples) {
+    public Partition {
+        examples = List.copyOf(examples);
+        if (inputs.length != (long) width * targets.length
+                || starts.length != examples.size() + 1
+                || starts[examples.size()] != targets.length) {
+            throw new IllegalArgumentException("partition has %d inputs of width %d, %d targets, %d starts and %d examples"
+                    .formatted(inputs.length, width, targets.length, starts.length, examples.size()));
+        }
+    }
+
+    public int items() {
+        return examples.size();
+    }
+
+    public int rows() {
+        return targets.length;
+    }
+
+    /** The rows of one item. */
+    public int rows(int item) {
+        return starts[item + 1] - starts[item];
+    }
+}

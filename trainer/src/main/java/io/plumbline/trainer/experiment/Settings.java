@@ -1,0 +1,210 @@
+package io.plumbline.trainer.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One section of an experiment: values read by key, each mistake noted with its full path.
+ *
+ * <p>A getter that finds a mistake notes it and returns a harmless value, so that one run names all mistakes;
+ * {@link #refuseProblems} throws them together. Every key must be asked for once: what nobody asked for is unknown.
+ */
+public final class Settings {
+    private final String path;
+    private final Map<String, @Nullable Object> values;
+    private final Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final List<Settings> sections = new ArrayList<>();
+    private final List<String> problems;
+
+    Settings(Map<String, @Nullable Object> values) {
+        this("", values, new ArrayList<>());
+    }
+
+    private Settings(String path, Map<String, @Nullable Object> values, List<String> problems) {
+        this.path = path;
+        this.values = values;
+        this.problems = problems;
+    }
+
+    /** The section under {@code key}; absent means empty, so that each of its keys takes its default. */
+    public Settings section(String key) {
+        Object value = take(key);
+        Settings section = new Settings(path(key), asMap(key, value), problems);
+        resolved.put(key, section.resolved);
+        sections.add(section);
+        return section;
+    }
+
+    public String text(String key) {
+        Object value = take(key);
+        if (value == null) {
+            return missing(key, "a text", "");
+        }
+        return value instanceof Map || value instanceof List
+                ? wrong(key, value, "a text", "")
+                : keep(key, value.toString());
+    }
+
+    public String text(String key, String byDefault) {
+        return absent(key) ? keep(key, byDefault) : text(key);
+    }
+
+    /** One of {@code choices}; another word is a problem that names the nearest choice. */
+    public String choice(String key, List<String> choices) {
+        String value = text(key);
+        if (!value.isEmpty() && !choices.contains(value)) {
+            problems.add("%s is '%s', expected one of %s%s".formatted(path(key), value, choices, hint(value, choices)));
+        }
+        return value;
+    }
+
+    public String choice(String key, List<String> choices, String byDefault) {
+        return absent(key) ? keep(key, byDefault) : choice(key, choices);
+    }
+
+    /** A whole number in {@code [min, max]}. */
+    public int whole(String key, int min, int max) {
+        Object value = take(key);
+        String expected = "a whole number in [" + min + ", " + max + "]";
+        if (value == null) {
+            return missing(key, expected, min);
+        }
+        return value instanceof Number number
+                        && number.doubleValue() == Math.rint(number.doubleValue())
+                        && number.doubleValue() >= min
+                        && number.doubleValue() <= max
+                ? keep(key, number.intValue())
+                : wrong(key, value, expected, min);
+    }
+
+    public int whole(String key, int min, int max, int byDefault) {
+        return absent(key) ? keep(key, byDefault) : whole(key, min, max);
+    }
+
+    /** A number in {@code [min, max]}. */
+    public double real(String key, double min, double max) {
+        Object value = take(key);
+        String expected = "a number in [" + min + ", " + max + "]";
+        if (value == null) {
+            return missing(key, expected, min);
+        }
+        return value instanceof Number number && number.doubleValue() >= min && number.doubleValue() <= max
+                ? keep(key, number.doubleValue())
+                : wrong(key, value, expected, min);
+    }
+
+    public double real(String key, double min, double max, double byDefault) {
+        return absent(key) ? keep(key, byDefault) : real(key, min, max);
+    }
+
+    public boolean flag(String key, boolean byDefault) {
+        if (absent(key)) {
+            return keep(key, byDefault);
+        }
+        Object value = take(key);
+        return value instanceof Boolean flag ? keep(key, flag) : wrong(key, value, "true or false", byDefault);
+    }
+
+    /** A list of texts; absent means empty. */
+    public List<String> texts(String key) {
+        if (absent(key)) {
+            return keep(key, List.of());
+        }
+        Object value = take(key);
+        return value instanceof List<?> list && list.stream().noneMatch(e -> e == null || e instanceof Map)
+                ? keep(key, list.stream().map(String::valueOf).toList())
+                : wrong(key, value, "a list of texts", List.<String>of());
+    }
+
+    /** A list of whole numbers, each at least one. */
+    public List<Integer> sizes(String key) {
+        Object value = take(key);
+        if (value == null) {
+            return missing(key, "a list of sizes", List.<Integer>of());
+        }
+        return value instanceof List<?> list && list.stream().allMatch(e -> e instanceof Integer size && size > 0)
+                ? keep(key, list.stream().map(Integer.class::cast).toList())
+                : wrong(key, value, "a list of whole numbers >= 1", List.<Integer>of());
+    }
+
+    /** Notes a problem that only the caller can see, such as two values that contradict each other. */
+    public void problem(String key, String text) {
+        problems.add(path(key) + " " + text);
+    }
+
+    /** The values in force, defaults included, in the order they were asked for. */
+    public Map<String, @Nullable Object> resolved() {
+        return resolved;
+    }
+
+    /** @throws InvalidExperimentException if any getter noted a problem, or a key was never asked for */
+    public void refuseProblems(String source) {
+        List<String> all = new ArrayList<>(problems);
+        addUnknown(all);
+        if (!all.isEmpty()) {
+            throw new InvalidExperimentException(source, all);
+        }
+    }
+
+    private void addUnknown(List<String> all) {
+        for (String key : values.keySet()) {
+            if (!asked.contains(key)) {
+                all.add("%s is unknown, expected one of %s%s".formatted(path(key), new TreeSet<>(asked), hint(key, asked)));
+            }
+        }
+        sections.forEach(section -> section.addUnknown(all));
+    }
+
+    private static String hint(String word, java.util.Collection<String> known) {
+        return Spelling.nearest(word, known)
+                .map(near -> " (did you mean '" + near + "'?)")
+                .orElse("");
+    }
+
+    private boolean absent(String key) {
+        return take(key) == null;
+    }
+
+    private @Nullable Object take(String key) {
+        asked.add(key);
+        return values.get(key);
+    }
+
+    private <T> T keep(String key, T value) {
+        resolved.put(key, value);
+        return value;
+    }
+
+    private <T> T missing(String key, String expected, T harmless) {
+        problems.add(path(key) + " is missing, expected " + expected);
+        return harmless;
+    }
+
+    private <T> T wrong(String key, @Nullable Object value, String expected, T harmless) {
+        problems.add("%s is '%s', expected %s".formatted(path(key), value, expected));
+        return harmless;
+    }
+
+    private Map<String, @Nullable Object> asMap(String key, @Nullable Object value) {
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            return wrong(key, value, "a section", Map.of());
+        }
+        Map<String, @Nullable Object> section = new LinkedHashMap<>();
+        map.forEach((name, inner) -> section.put(String.valueOf(name), inner));
+        return section;
+    }
+
+    private String path(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

@@ -1,0 +1,38 @@
+package io.plumbline.trainer.export;
+
+import ai.djl.ndarray.NDManager;
+import io.plumbline.trainer.export.graph.DropIdentities;
+import io.plumbline.trainer.export.graph.FoldBatchNorm;
+import io.plumbline.trainer.export.graph.Graph;
+import io.plumbline.trainer.export.graph.GraphPass;
+import io.plumbline.trainer.export.onnx.OnnxWriter;
+import io.plumbline.trainer.export.trace.BlockTracer;
+import io.plumbline.trainer.network.Network;
+import java.util.List;
+
+/**
+ * Writes a network as an ONNX file that answers as the network does in evaluation mode.
+ *
+ * <p>The forward pass is traced, not the layers walked: DJL's blocks do not tell their settings, but cannot hide the
+ * calls they make. Dropout is gone, batch norm is folded into the layer before it.
+ */
+public final class OnnxExporter {
+    private static final List<GraphPass> PASSES = List.of(new DropIdentities(), new FoldBatchNorm());
+
+    private OnnxExporter() {}
+
+    public static byte[] export(Network network, String inputName) {
+        Graph graph = trace(network, inputName);
+        for (GraphPass pass : PASSES) {
+            graph = pass.apply(graph);
+        }
+        return OnnxWriter.write(graph, network.outputName());
+    }
+
+    private static Graph trace(Network network, String inputName) {
+        try (NDManager scope = network.newScope()) {
+            return new BlockTracer(scope, network.parameters())
+                    .trace(network::answer, inputName, network.rowShape());
+        }
+    }
+}

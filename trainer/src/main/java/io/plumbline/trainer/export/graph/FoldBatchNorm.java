@@ -1,0 +1,75 @@
+package io.plumbline.trainer.export.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Folds each batch norm into the convolution or linear layer before it, if that has no other consumer.
+ *
+ * <p>With {@code s = scale / sqrt(variance + epsilon)} per output channel: {@code W' = W s} and {@code b' = (b - mean) s +
+ * shift}, computed in double and rounded once. Both layers keep their output channel first in W, so that one rule serves
+ * both, grouped convolutions included. A batch norm with nothing to fold into stays.
+ */
+public final class FoldBatchNorm implements GraphPass {
+    @Override
+    public Graph apply(Graph graph) {
+        Map<String, Node> producers = new HashMap<>();
+        graph.nodes().forEach(node -> producers.put(node.output().name(), node));
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            Optional<Node> layer = foldable(graph, node, producers);
+            if (layer.isPresent()) {
+                nodes.remove(layer.get());
+                nodes.add(fold(layer.get(), node));
+            } else {
+                nodes.add(node);
+            }
+        }
+        return new Graph(graph.input(), nodes, graph.output());
+    }
+
+    private static Optional<Node> foldable(Graph graph, Node node, Map<String, Node> producers) {
+        if (!node.op().equals("BatchNormalization")) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(producers.get(node.inputs().get(0).name()))
+                .filter(layer -> layer.op().equals("Conv") || layer.op().equals("Gemm"))
+                .filter(layer -> layer.inputs().get(1) instanceof Value.Floats)
+                .filter(layer -> graph.uses(layer.output()) == 1);
+    }
+
+    private static Node fold(Node layer, Node norm) {
+        float[] scale = floats(norm, 1).data();
+        float[] shift = floats(norm, 2).data();
+        float[] mean = floats(norm, 3).data();
+        float[] variance = floats(norm, 4).data();
+        float epsilon = (Float) norm.attributes().getOrDefault("epsilon", 1e-5f);
+        Value.Floats weight = floats(layer, 1);
+        float[] weights = weight.data().clone();
+        float[] biases = layer.inputs().size() > 2 ? floats(layer, 2).data().clone() : new float[scale.length];
+        int perChannel = weights.length / scale.length;
+        for (int channel = 0; channel < scale.length; channel++) {
+            double factor = scale[channel] / Math.sqrt((double) variance[channel] + epsilon);
+            for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++) {
+                weights[i] = (float) (weights[i] * factor);
+            }
+            biases[channel] = (float) (((double) biases[channel] - mean[channel]) * factor + shift[channel]);
+        }
+        String name = weight.name() + "_folded";
+        return new Node(
+                layer.op(),
+                List.of(
+                        layer.inputs().get(0),
+                        new Value.Floats(name, weight.dimensions(), weights),
+                        new Value.Floats(name + "_bias", List.of((long) biases.length), biases)),
+                layer.attributes(),
+                norm.output());
+    }
+
+    private static Value.Floats floats(Node node, int input) {
+        return (Value.Floats) node.inputs().get(input);
+    }
+}

@@ -1,0 +1,5 @@
+/** The training loop: seeded batches, steps, validation in evaluation mode. */
+@NullMarked
+package io.plumbline.trainer.fit;
+
+import org.jspecify.annotations.NullMarked;

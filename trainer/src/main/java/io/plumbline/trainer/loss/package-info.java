@@ -1,0 +1,5 @@
+/** What training minimizes. */
+@NullMarked
+package io.plumbline.trainer.loss;
+
+import org.jspecify.annotations.NullMarked;
