@@ -1,6 +1,8 @@
 package io.plumbline.trainer.experiment;
 
+import io.plumbline.contracts.config.Suggestion;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -162,8 +164,8 @@ public final class Settings {
         sections.forEach(section -> section.addUnknown(all));
     }
 
-    private static String hint(String word, java.util.Collection<String> known) {
-        return Spelling.nearest(word, known)
+    private static String hint(String word, Collection<String> known) {
+        return Suggestion.closest(word, known)
                 .map(near -> " (did you mean '" + near + "'?)")
                 .orElse("");
     }

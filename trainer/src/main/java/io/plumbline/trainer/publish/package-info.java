@@ -1,4 +1,4 @@
-/** Checkpoints: parity, metrics, golden samples, reference histograms, and the atomic move into the store. */
+/** What a checkpoint holds besides the graph, and the atomic move of it into the store. */
 @NullMarked
 package io.plumbline.trainer.publish;
 

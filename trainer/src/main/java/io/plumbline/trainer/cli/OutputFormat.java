@@ -1,0 +1,7 @@
+package io.plumbline.trainer.cli;
+
+/** How a command's result is printed on stdout. */
+enum OutputFormat {
+    TABLE,
+    JSON
+}

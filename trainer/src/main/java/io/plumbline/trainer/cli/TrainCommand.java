@@ -1,0 +1,119 @@
+package io.plumbline.trainer.cli;
+
+import io.plumbline.contracts.checkpoint.MetricEstimate;
+import io.plumbline.contracts.codec.Json;
+import io.plumbline.trainer.publish.Published;
+import io.plumbline.trainer.publish.Publisher;
+import io.plumbline.trainer.run.Experiment;
+import io.plumbline.trainer.run.TrainingRun;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains one experiment and publishes its checkpoint. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Trains an experiment and writes its checkpoint to the store, unless ONNX Runtime answers"
+                + " otherwise than the trainer does.",
+        footer = {
+            "",
+            "Examples:",
+            "  plumbline train deploy/experiments/fashion-cnn.yaml",
+            "  plumbline train deploy/experiments/ames-mlp.yaml --set fit.epochs=5 --store /tmp/store -o json",
+            "",
+            "Exit status: 0 published, 1 failed, 2 the experiment or the command line is wrong,",
+            "4 refused because the exported model answers otherwise than the trained one."
+        })
+final class TrainCommand implements Callable<Integer> {
+    private static final double NANOS = 1e9;
+
+    private final PrintStream progress;
+    private final Map<String, String> environment;
+
+    @Mixin
+    private ExperimentOptions experiment = new ExperimentOptions();
+
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            defaultValue = ".plumbline/store",
+            description = "The checkpoint store (default: ${DEFAULT-VALUE}).")
+    private Path store = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json",
+            defaultValue = "table",
+            description = "How the result is printed (default: ${DEFAULT-VALUE}).")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call().
+    private CommandSpec spec;
+
+    TrainCommand(PrintStream progress, Map<String, String> environment) {
+        this.progress = progress;
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        long started = System.nanoTime();
+        Experiment read = experiment.read();
+        try (TrainingRun run = new TrainingRun(read)) {
+            progress.printf(
+                    Locale.ROOT,
+                    "%s: %d items to train, %d to validate, %d held out; %d parameters, %d epochs, %d threads%n",
+                    read.model(),
+                    run.data().train().items(),
+                    run.data().validation().items(),
+                    run.data().holdout().items(),
+                    run.network().parameterCount(),
+                    read.fit().epochs(),
+                    read.threads());
+            run.fit(Progress.to(progress, environment));
+            Published published = run.publish(run.export(), new Publisher(store, Clock.systemUTC()));
+            print(published, (System.nanoTime() - started) / NANOS);
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(Published published, double seconds) {
+        PrintWriter out = spec.commandLine().getOut();
+        Map<String, MetricEstimate> metrics = new TreeMap<>(published.manifest().metrics());
+        if (output == OutputFormat.JSON) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            metrics.forEach((name, estimate) -> values.put(name, estimate.value()));
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("model", published.manifest().model());
+            result.put("version", published.manifest().version());
+            result.put("path", published.folder().toString());
+            result.put("metrics", values);
+            result.put("seconds", seconds);
+            out.println(Json.write(result));
+        } else {
+            out.printf(Locale.ROOT, "checkpoint  %s%n", published.folder());
+            metrics.forEach((name, estimate) -> out.printf(
+                    Locale.ROOT,
+                    "%-10s  %.6g  (95 %%: %.6g to %.6g)%n",
+                    name,
+                    estimate.value(),
+                    estimate.lower(),
+                    estimate.upper()));
+            out.printf(Locale.ROOT, "seconds     %.1f%n", seconds);
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,29 @@
+package io.plumbline.trainer.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The trainer's commands. */
+@Command(
+        name = "plumbline",
+        description = "Trains models and writes them as checkpoints.",
+        mixinStandardHelpOptions = true)
+public final class TrainerCommand {
+    private TrainerCommand() {}
+
+    /**
+     * The command line, ready to execute.
+     *
+     * @param progress where progress goes: a bar if it is a terminal, else lines
+     */
+    public static CommandLine commandLine(PrintStream progress, Map<String, String> environment) {
+        return new CommandLine(new TrainerCommand())
+                .addSubcommand(new TrainCommand(progress, environment))
+                .addSubcommand(new CheckCommand())
+                .addSubcommand(new HoldoutCommand())
+                .setExecutionExceptionHandler(new Failures())
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+}

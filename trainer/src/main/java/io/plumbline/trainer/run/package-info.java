@@ -1,0 +1,5 @@
+/** One experiment from its settings to a published checkpoint. */
+@NullMarked
+package io.plumbline.trainer.run;
+
+import org.jspecify.annotations.NullMarked;
