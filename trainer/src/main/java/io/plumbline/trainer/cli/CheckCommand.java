@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Reads an experiment and its data, builds the network, exports it untrained, and names every problem.",
+        description =
+                "Reads an experiment and its data, builds the network, exports it untrained, and names every problem.",
         footer = {"", "Example:", "  plumbline check deploy/experiments/fashion-cnn.yaml"})
 final class CheckCommand implements Callable<Integer> {
     @Mixin

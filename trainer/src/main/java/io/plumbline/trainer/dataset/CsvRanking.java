@@ -67,7 +67,8 @@ final class CsvRanking implements DataSource {
         List<String> names = List.copyOf(queries.keySet());
         Split split = Split.of(names.size(), holdout, validation, splitSeed);
         int[] trainingRows = Arrays.stream(split.train())
-                .flatMap(query -> queries.getOrDefault(names.get(query), List.of()).stream().mapToInt(row -> row))
+                .flatMap(query -> queries.getOrDefault(names.get(query), List.of()).stream()
+                        .mapToInt(row -> row))
                 .toArray();
         List<Step> steps = features.fit(trainingRows, log1p);
         FeatureEncoder encoder = new FeatureEncoder(steps);
@@ -160,8 +161,7 @@ final class CsvRanking implements DataSource {
             for (int i = 0; i < grades.length; i++) {
                 grades[i] = targets.get(i);
             }
-            return new Partition(
-                    encoder.width(), FeatureTable.encode(encoder, rows, places), grades, starts, examples);
+            return new Partition(encoder.width(), FeatureTable.encode(encoder, rows, places), grades, starts, examples);
         }
     }
 }

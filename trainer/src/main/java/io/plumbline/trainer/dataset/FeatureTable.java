@@ -48,7 +48,8 @@ final class FeatureTable {
         List<Step> steps = new ArrayList<>();
         List<String> assembled = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            List<Step> fitted = numeric.get(i) ? fitNumber(i, training, log1p.contains(name(i))) : fitCategory(i, training);
+            List<Step> fitted =
+                    numeric.get(i) ? fitNumber(i, training, log1p.contains(name(i))) : fitCategory(i, training);
             steps.addAll(fitted);
             if (!fitted.isEmpty()) {
                 assembled.add(name(i));
@@ -62,9 +63,10 @@ final class FeatureTable {
     static float[] encode(FeatureEncoder encoder, List<Map<String, FeatureValue>> rows, List<String> places) {
         float[] encoded = new float[Math.multiplyExact(encoder.width(), rows.size())];
         for (int i = 0; i < rows.size(); i++) {
-            encoder.encode(rows.get(i), encoded, i * encoder.width(), places.get(i)).ifPresent(refusal -> {
-                throw new MalformedDataException(refusal.describe());
-            });
+            encoder.encode(rows.get(i), encoded, i * encoder.width(), places.get(i))
+                    .ifPresent(refusal -> {
+                        throw new MalformedDataException(refusal.describe());
+                    });
         }
         return encoded;
     }
@@ -86,9 +88,8 @@ final class FeatureTable {
             table.number(row, columns.get(i)).ifPresent(present::add);
         }
         double fill = present.stream().mapToDouble(x -> x).average().orElse(0);
-        double[] values = present.stream()
-                .mapToDouble(x -> log1p ? Math.log1p(x) : x)
-                .toArray();
+        double[] values =
+                present.stream().mapToDouble(x -> log1p ? Math.log1p(x) : x).toArray();
         double mean = java.util.Arrays.stream(values).average().orElse(0);
         double variance = java.util.Arrays.stream(values)
                 .map(x -> (x - mean) * (x - mean))

@@ -26,7 +26,9 @@ final class IdxArray {
     static IdxArray read(DataFile file, int expectedDimensions) {
         byte[] content = file.content();
         String where = file.path().toString();
-        require(content.length >= 4, where + " has " + content.length + " bytes, expected at least a 4-byte IDX header");
+        require(
+                content.length >= 4,
+                where + " has " + content.length + " bytes, expected at least a 4-byte IDX header");
         require(
                 content[0] == 0 && content[1] == 0 && content[2] == UNSIGNED_BYTE,
                 "%s starts with bytes %02x %02x %02x, expected 00 00 08 (IDX of unsigned bytes)"

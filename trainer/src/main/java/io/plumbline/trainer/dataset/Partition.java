@@ -16,8 +16,9 @@ public record Partition(int width, float[] inputs, float[] targets, int[] starts
         if (inputs.length != (long) width * targets.length
                 || starts.length != examples.size() + 1
                 || starts[examples.size()] != targets.length) {
-            throw new IllegalArgumentException("partition has %d inputs of width %d, %d targets, %d starts and %d examples"
-                    .formatted(inputs.length, width, targets.length, starts.length, examples.size()));
+            throw new IllegalArgumentException(
+                    "partition has %d inputs of width %d, %d targets, %d starts and %d examples"
+                            .formatted(inputs.length, width, targets.length, starts.length, examples.size()));
         }
     }
 

@@ -158,7 +158,8 @@ public final class Settings {
     private void addUnknown(List<String> all) {
         for (String key : values.keySet()) {
             if (!asked.contains(key)) {
-                all.add("%s is unknown, expected one of %s%s".formatted(path(key), new TreeSet<>(asked), hint(key, asked)));
+                all.add("%s is unknown, expected one of %s%s"
+                        .formatted(path(key), new TreeSet<>(asked), hint(key, asked)));
             }
         }
         sections.forEach(section -> section.addUnknown(all));

@@ -31,8 +31,7 @@ public final class OnnxExporter {
 
     private static Graph trace(Network network, String inputName) {
         try (NDManager scope = network.newScope()) {
-            return new BlockTracer(scope, network.parameters())
-                    .trace(network::answer, inputName, network.rowShape());
+            return new BlockTracer(scope, network.parameters()).trace(network::answer, inputName, network.rowShape());
         }
     }
 }

@@ -63,7 +63,10 @@ public final class Fitting {
                 listener.stepped(step, steps, value);
             }
             listener.validated(
-                    epoch, config.epochs(), sum / batches.size(), validationLoss(data.validation(), data.targetScale()));
+                    epoch,
+                    config.epochs(),
+                    sum / batches.size(),
+                    validationLoss(data.validation(), data.targetScale()));
         }
     }
 
@@ -91,7 +94,8 @@ public final class Fitting {
             Batch batch = Batch.of(part, scale, items);
             try (NDManager scope = network.newScope()) {
                 NDArray raw = network.evaluate(rows(batch, scope));
-                sum += loss.evaluate(raw, batch.targets()).getFloat() * batch.targets().rows();
+                sum += loss.evaluate(raw, batch.targets()).getFloat()
+                        * batch.targets().rows();
                 rows += batch.targets().rows();
             }
         }
@@ -99,8 +103,7 @@ public final class Fitting {
     }
 
     private NDArray rows(Batch batch, NDManager scope) {
-        return scope.create(
-                batch.inputs(), new Shape(batch.targets().rows()).addAll(network.rowShape()));
+        return scope.create(batch.inputs(), new Shape(batch.targets().rows()).addAll(network.rowShape()));
     }
 
     private List<int[]> batches(Partition part, int epoch) {

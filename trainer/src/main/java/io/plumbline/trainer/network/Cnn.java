@@ -60,8 +60,9 @@ public record Cnn(List<Integer> channels, int dense, String activation, boolean 
     public void requireFits(List<Long> rowShape) {
         long smallest = 1L << channels.size();
         if (rowShape.size() != 3 || rowShape.get(1) < smallest || rowShape.get(2) < smallest) {
-            throw new IllegalArgumentException("network.type is 'cnn' with %d stages, rows have shape %s, expected [channels, height >= %d, width >= %d]"
-                    .formatted(channels.size(), rowShape, smallest, smallest));
+            throw new IllegalArgumentException(
+                    "network.type is 'cnn' with %d stages, rows have shape %s, expected [channels, height >= %d, width >= %d]"
+                            .formatted(channels.size(), rowShape, smallest, smallest));
         }
     }
 }

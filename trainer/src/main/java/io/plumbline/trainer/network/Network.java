@@ -53,12 +53,14 @@ public final class Network implements AutoCloseable {
         layers.add(Linear.builder().setUnits(outputs).build());
         engine.setRandomSeed(seed);
         layers.setInitializer(
-                new XavierInitializer(
-                        XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.IN, GAIN),
+                new XavierInitializer(XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.IN, GAIN),
                 Parameter.Type.WEIGHT);
         layers.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(this.rowShape));
         for (var parameter : layers.getParameters()) {
-            parameter.getValue().getArray().setRequiresGradient(parameter.getValue().requiresGradient());
+            parameter
+                    .getValue()
+                    .getArray()
+                    .setRequiresGradient(parameter.getValue().requiresGradient());
         }
     }
 

@@ -36,9 +36,8 @@ public final class AdamW implements Optimizer {
 
     private AdamW(Config config, ParameterList parameters) {
         this.config = config;
-        List<Parameter> trained = parameters.values().stream()
-                .filter(Parameter::requiresGradient)
-                .toList();
+        List<Parameter> trained =
+                parameters.values().stream().filter(Parameter::requiresGradient).toList();
         if (trained.isEmpty()) {
             throw new IllegalArgumentException("the network has no parameter that takes a gradient");
         }

@@ -35,8 +35,8 @@ final class GoldenSamples {
         Requests requests = new Requests(model);
         int outputs = data.outputs();
         for (int item = 0; item < part.items() && samples.size() < SAMPLES; item++) {
-            float[] answer = Arrays.copyOfRange(
-                    answers, part.starts()[item] * outputs, part.starts()[item + 1] * outputs);
+            float[] answer =
+                    Arrays.copyOfRange(answers, part.starts()[item] * outputs, part.starts()[item + 1] * outputs);
             // A ranking query's answer is one axis of scores, as predictions carry it.
             long[] shape = data.task() instanceof Task.Ranking ? new long[] {answer.length} : new long[] {1, outputs};
             samples.add(new GoldenSample(

@@ -46,8 +46,9 @@ final class Histograms {
 
     /** A value on an inner edge falls into the bin above it; one on the last edge into the last bin. */
     private static Histogram counted(List<Double> edges, double[] values) {
-        double[] starts =
-                edges.subList(0, edges.size() - 1).stream().mapToDouble(edge -> edge).toArray();
+        double[] starts = edges.subList(0, edges.size() - 1).stream()
+                .mapToDouble(edge -> edge)
+                .toArray();
         long[] counts = new long[starts.length];
         for (double value : values) {
             int found = Arrays.binarySearch(starts, value);

@@ -58,8 +58,7 @@ public final class Publisher {
         files.put(
                 Manifest.GOLDEN_FILE,
                 new GoldenCodec()
-                        .encode(GoldenSamples.of(
-                                model, data, network.outputName(), validationAnswers, trainAnswers)));
+                        .encode(GoldenSamples.of(model, data, network.outputName(), validationAnswers, trainAnswers)));
         Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
@@ -83,7 +82,8 @@ public final class Publisher {
 
     /** All validation rows, and if those are too few, training rows as well. */
     private static Parity parity(Dataset data, byte[] onnx, float[] validationAnswers, float[] trainAnswers) {
-        int extra = Math.min(data.train().rows(), Math.max(0, PARITY_ROWS - data.validation().rows()));
+        int extra = Math.min(
+                data.train().rows(), Math.max(0, PARITY_ROWS - data.validation().rows()));
         return ParityCheck.of(
                 onnx,
                 data.rowShape(),

@@ -38,17 +38,21 @@ final class Reference {
         }
         Map<String, List<Double>> numbers = new LinkedHashMap<>();
         Map<String, List<String>> categories = new LinkedHashMap<>();
-        rows(data.train()).forEach(row -> row.forEach((name, value) -> {
-            if (value instanceof FeatureValue.Numeric numeric) {
-                numbers.computeIfAbsent(name, absent -> new ArrayList<>()).add(numeric.value());
-            } else if (value instanceof FeatureValue.Text text) {
-                categories.computeIfAbsent(name, absent -> new ArrayList<>()).add(text.value());
-            }
-        }));
+        rows(data.train())
+                .forEach(row -> row.forEach((name, value) -> {
+                    if (value instanceof FeatureValue.Numeric numeric) {
+                        numbers.computeIfAbsent(name, absent -> new ArrayList<>())
+                                .add(numeric.value());
+                    } else if (value instanceof FeatureValue.Text text) {
+                        categories
+                                .computeIfAbsent(name, absent -> new ArrayList<>())
+                                .add(text.value());
+                    }
+                }));
         Map<String, Histogram> features = new HashMap<>();
-        numbers.forEach((name, values) ->
-                Histograms.deciles(values.stream().mapToDouble(value -> value).toArray())
-                        .ifPresent(histogram -> features.put(name, histogram)));
+        numbers.forEach((name, values) -> Histograms.deciles(
+                        values.stream().mapToDouble(value -> value).toArray())
+                .ifPresent(histogram -> features.put(name, histogram)));
         categories.forEach((name, values) -> features.put(name, Histograms.categories(values)));
         return features;
     }

@@ -47,8 +47,8 @@ public record Experiment(
             settings.problem("model", "is '" + model + "', expected letters, digits, '.', '_' and '-'");
         }
         int seed = settings.whole("seed", 0, Integer.MAX_VALUE, 1);
-        int threads = settings.whole(
-                "threads", 1, MAX_THREADS, Runtime.getRuntime().availableProcessors());
+        int threads =
+                settings.whole("threads", 1, MAX_THREADS, Runtime.getRuntime().availableProcessors());
         DataSource data = DataSource.from(settings.section("data"), folder);
         Architecture architecture = Architecture.from(settings.section("network"));
         Loss loss = Loss.from(settings.section("loss"));

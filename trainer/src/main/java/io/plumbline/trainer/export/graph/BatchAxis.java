@@ -49,8 +49,8 @@ public final class BatchAxis {
         if (one instanceof Value.Floats a && other instanceof Value.Floats b && a.sameAs(b)) {
             return one;
         }
-        throw new UntraceableException("constant " + one.name() + " of " + node.op() + " " + node.output().name()
-                + " depends on the batch size; compute it with operations on the input");
+        throw new UntraceableException("constant " + one.name() + " of " + node.op() + " "
+                + node.output().name() + " depends on the batch size; compute it with operations on the input");
     }
 
     private static Value.Activation unify(Value.Activation one, Value.Activation other) {
@@ -62,14 +62,16 @@ public final class BatchAxis {
 
     private static List<Long> unify(String name, List<Long> one, List<Long> other) {
         if (one.size() != other.size()) {
-            throw new UntraceableException(name + " has shape " + one + " for one batch size and " + other + " for another");
+            throw new UntraceableException(
+                    name + " has shape " + one + " for one batch size and " + other + " for another");
         }
         List<Long> dimensions = new ArrayList<>();
         for (int i = 0; i < one.size(); i++) {
             dimensions.add(one.get(i).equals(other.get(i)) ? one.get(i) : Long.valueOf(-1));
         }
         if (dimensions.stream().filter(dimension -> dimension == -1).count() > 1) {
-            throw new UntraceableException(name + " has several dimensions that depend on the batch size: " + dimensions);
+            throw new UntraceableException(
+                    name + " has several dimensions that depend on the batch size: " + dimensions);
         }
         return dimensions;
     }

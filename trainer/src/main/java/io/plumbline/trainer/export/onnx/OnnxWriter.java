@@ -81,8 +81,8 @@ public final class OnnxWriter {
         }
         TensorProto.Builder tensor = TensorProto.newBuilder().setName(value.name());
         if (value instanceof Value.Floats floats) {
-            ByteBuffer raw = ByteBuffer.allocate(floats.data().length * Float.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer raw =
+                    ByteBuffer.allocate(floats.data().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             raw.asFloatBuffer().put(floats.data());
             tensor.setDataType(TensorProto.DataType.FLOAT.getNumber())
                     .addAllDims(floats.dimensions())

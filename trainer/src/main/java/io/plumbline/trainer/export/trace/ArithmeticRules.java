@@ -18,17 +18,25 @@ final class ArithmeticRules {
                 .forEach((method, op) -> rules.put(method, unary(op)));
         Map.of("relu", "Relu", "sigmoid", "Sigmoid", "softPlus", "Softplus", "softSign", "Softsign")
                 .forEach((method, op) -> rules.put(method, unary(op)));
-        rules.put("leakyRelu", (call, recorder) -> recorder.add(
-                "LeakyRelu", call.shape(), Map.of("alpha", call.number(0)), call.receiver()));
-        rules.put("elu", (call, recorder) -> recorder.add(
-                "Elu", call.shape(), Map.of("alpha", call.number(0)), call.receiver()));
+        rules.put(
+                "leakyRelu",
+                (call, recorder) ->
+                        recorder.add("LeakyRelu", call.shape(), Map.of("alpha", call.number(0)), call.receiver()));
+        rules.put(
+                "elu",
+                (call, recorder) ->
+                        recorder.add("Elu", call.shape(), Map.of("alpha", call.number(0)), call.receiver()));
         rules.put("gelu", ArithmeticRules::gelu);
-        rules.put("softmax", (call, recorder) -> recorder.add(
-                "Softmax", call.shape(), Map.of("axis", (long) call.number(0)), call.receiver()));
+        rules.put(
+                "softmax",
+                (call, recorder) ->
+                        recorder.add("Softmax", call.shape(), Map.of("axis", (long) call.number(0)), call.receiver()));
         // The target is the shape that came out, so that a batch of any size is told by comparing two traces.
         for (String method : List.of("reshape", "flatten", "squeeze", "expandDims")) {
-            rules.put(method, (call, recorder) ->
-                    recorder.add("Reshape", call.shape(), call.receiver(), recorder.longs(call.shape())));
+            rules.put(
+                    method,
+                    (call, recorder) ->
+                            recorder.add("Reshape", call.shape(), call.receiver(), recorder.longs(call.shape())));
         }
         return rules;
     }

@@ -114,8 +114,7 @@ final class ArrayProxies {
             for (Object argument : passed) {
                 symbols.add(symbol(argument));
             }
-            return lowering.record(
-                    new Call(method.getName(), value, symbols, Recorder.dimensions(result)), recorder);
+            return lowering.record(new Call(method.getName(), value, symbols, Recorder.dimensions(result)), recorder);
         }
     }
 

@@ -54,7 +54,7 @@ record Call(String method, Value receiver, List<@Nullable Object> arguments, Lis
     }
 
     UntraceableException unexpected(int index, String expected) {
-        return new UntraceableException("argument %d of %s is %s, expected %s"
-                .formatted(index, method, arguments.get(index), expected));
+        return new UntraceableException(
+                "argument %d of %s is %s, expected %s".formatted(index, method, arguments.get(index), expected));
     }
 }

@@ -18,8 +18,7 @@ final class LayerRules {
         rules.put("convolution", LayerRules::convolution);
         rules.put("batchNorm", LayerRules::batchNorm);
         rules.put("dropout", (call, recorder) -> recorder.add("Identity", call.shape(), call.array(0)));
-        rules.put("maxPool", (call, recorder) ->
-                recorder.add("MaxPool", call.shape(), pool(call), call.receiver()));
+        rules.put("maxPool", (call, recorder) -> recorder.add("MaxPool", call.shape(), pool(call), call.receiver()));
         rules.put("avgPool", LayerRules::averagePool);
         rules.put("globalAvgPool", (call, recorder) -> global("GlobalAveragePool", call, recorder));
         rules.put("globalMaxPool", (call, recorder) -> global("GlobalMaxPool", call, recorder));
@@ -41,7 +40,8 @@ final class LayerRules {
             throw call.unexpected(1, "a parameter");
         }
         Map<String, Object> attributes = Map.of(
-                "kernel_shape", weight.dimensions().subList(2, weight.dimensions().size()),
+                "kernel_shape",
+                        weight.dimensions().subList(2, weight.dimensions().size()),
                 "strides", call.longs(3),
                 "pads", bothEnds(call.longs(4)),
                 "dilations", call.longs(5),

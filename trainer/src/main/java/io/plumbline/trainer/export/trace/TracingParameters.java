@@ -24,8 +24,7 @@ final class TracingParameters extends ParameterStore {
     TracingParameters(NDManager manager, ParameterList parameters, ArrayProxies proxies) {
         super(manager, false);
         this.proxies = proxies;
-        parameters.forEach(parameter ->
-                names.put(parameter.getValue().getId(), parameter.getKey()));
+        parameters.forEach(parameter -> names.put(parameter.getValue().getId(), parameter.getKey()));
     }
 
     @Override
