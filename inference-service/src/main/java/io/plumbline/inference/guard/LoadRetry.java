@@ -1,0 +1,53 @@
+package io.plumbline.inference.guard;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.function.LongConsumer;
+
+/**
+ * Tries reading a checkpoint again when the disk or the network fails: waits grow exponentially, each shortened or
+ * lengthened at random by up to half, so that many instances do not come back at the same moment.
+ *
+ * <p>Only an {@link IOException} is tried again. A refusal is a value, not an exception, and comes back at once; a bug
+ * (any other exception) escapes at once. Threads: any number of callers; the caller's thread sleeps.
+ */
+public final class LoadRetry {
+    private final Retry retry;
+
+    /** @param retries told before each further try how many were made so far */
+    public LoadRetry(RetryConfig config, LongConsumer retries) {
+        this.retry = Retry.of(
+                "load",
+                io.github.resilience4j.retry.RetryConfig.custom()
+                        .maxAttempts(config.attempts())
+                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(
+                                config.firstWait(), 2.0, 0.5, config.longestWait()))
+                        .retryOnException(failure ->
+                                failure instanceof IOException && !(failure instanceof InterruptedIOException))
+                        .build());
+        retry.getEventPublisher().onRetry(event -> retries.accept(event.getNumberOfRetryAttempts()));
+    }
+
+    /** @throws IOException the last attempt's, when all failed */
+    public <T> T call(Load<T> load) throws IOException {
+        try {
+            return retry.executeCheckedSupplier(load::run);
+        } catch (IOException | RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable other) {
+            // Load declares nothing else, so it is the retry's own: the thread was interrupted while it waited.
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted between two tries");
+            interrupted.initCause(other);
+            throw interrupted;
+        }
+    }
+
+    /** Something that reads. */
+    @FunctionalInterface
+    public interface Load<T> {
+        T run() throws IOException;
+    }
+}

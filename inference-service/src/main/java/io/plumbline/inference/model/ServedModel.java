@@ -1,0 +1,65 @@
+package io.plumbline.inference.model;
+
+import io.plumbline.contracts.checkpoint.Manifest;
+import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.contracts.event.Decoded;
+import io.plumbline.contracts.event.Request;
+import java.util.List;
+
+/**
+ * One loaded version of a model.
+ *
+ * <p>Threads: any number of callers, but none may be inside when it is closed: only {@link LeasedModel} closes it.
+ */
+public interface ServedModel {
+    Manifest manifest();
+
+    /** Where it computes: {@code cpu}, {@code cuda:0}. */
+    String device();
+
+    /**
+     * Turns a request into rows of the graph's inputs. Nothing that passes here can fail its batch-mates.
+     *
+     * @param where the record, {@code plumbline.requests-3@1042}, for the message of a refusal
+     */
+    Decoded<Prepared> prepare(Request request, String where);
+
+    /**
+     * Runs a batch in one native call.
+     *
+     * <p>Shape: as many outcomes as items, in the same order. An item whose outputs are not finite is refused alone.
+     *
+     * @throws ModelFailure if the call fails, or returns another number of rows than it was given
+     */
+    List<ItemOutcome> predict(List<Prepared> batch);
+
+    /**
+     * Runs an input that is known to be good: tells a broken model from a bad record after a failure.
+     *
+     * @throws ModelFailure if even that fails
+     */
+    void probe();
+
+    /** How many native arrays it holds right now; grows without end when something leaks. */
+    int nativeArrays();
+
+    /** Frees the native session. May be called twice. Crashes the process when a call is inside. */
+    void close();
+
+    default String model() {
+        return manifest().model();
+    }
+
+    default String version() {
+        return manifest().version();
+    }
+
+    /** sha256 of the ONNX file. */
+    default String checkpoint() {
+        return manifest().checkpoint();
+    }
+
+    default Task task() {
+        return manifest().task();
+    }
+}
