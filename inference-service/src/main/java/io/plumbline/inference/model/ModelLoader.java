@@ -1,11 +1,140 @@
 package io.plumbline.inference.model;
 
-/** Loads verified checkpoints into ONNX Runtime. */
-public final class ModelLoader {
-    /** Starts DJL's engine, which must come before any other use of ONNX Runtime in the process. */
-    public ModelLoader() {}
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.onnxruntime.engine.OrtNDManager;
+import ai.djl.onnxruntime.engine.OrtSymbolBlock;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.plumbline.contracts.checkpoint.Manifest;
+import io.plumbline.contracts.checkpoint.TensorSpec;
+import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.List;
 
+/**
+ * Loads verified checkpoints into DJL's ONNX Runtime engine, and lets none out that is not ready: signature compared,
+ * every batch size run once, golden samples right.
+ *
+ * <p>1. DJL's engine must start before anything else touches ONNX Runtime, or it cannot set up its thread pool; so it
+ * starts with this object. 2. The session is made here from the verified bytes and given to DJL's block, since DJL would
+ * read a file again (or leave an empty folder in the temporary directory for every load) and keeps a session's
+ * signature to itself. 3. Whatever is refused is closed before the refusal is returned.
+ *
+ * <p>Threads: any number of callers. Cost: on the caller's thread, the graph's optimization and a run of every batch
+ * size; not for the poll thread.
+ */
+public final class ModelLoader {
+    private static final String ENGINE = "OnnxRuntime";
+
+    private final OrtEnvironment environment;
+
+    /**
+     * Starts the engine.
+     *
+     * @throws IllegalStateException on a big-endian machine: tensors travel little-endian and are not swapped
+     */
+    public ModelLoader() {
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            throw new IllegalStateException("this machine is big-endian, expected little-endian");
+        }
+        // Else DJL looks for a second engine at every call, which this process does not have.
+        setUnlessSet("ai.djl.onnx.disable_alternative", "true");
+        // Else DJL calls out at start.
+        setUnlessSet("ai.djl.offline", "true");
+        setUnlessSet("OPT_OUT_TRACKING", "true");
+        Engine engine = Engine.getEngine(ENGINE);
+        if (engine == null) {
+            throw new IllegalStateException("DJL has engines " + Engine.getAllEngines() + ", expected " + ENGINE);
+        }
+        this.environment = OrtEnvironment.getEnvironment();
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** Loads, compares, warms and proves one checkpoint. */
     public LoadOutcome load(VerifiedCheckpoint checkpoint, LoadSettings settings) {
-        throw new ModelFailure("not written yet");
+        Manifest manifest = checkpoint.manifest();
+        String where = manifest.model() + "/" + manifest.version();
+        try {
+            SignatureCheck signature = new SignatureCheck(manifest, where);
+            TensorSpec answer = signature.answer();
+            RequestRows requests = new RequestRows(manifest, settings.maxRowsPerRequest());
+            OnnxModel model = open(checkpoint, settings, signature, requests, answer, where);
+            try {
+                makeReady(model, checkpoint, settings, where);
+                return new LoadOutcome.Loaded(model);
+            } catch (RefusedException | RuntimeException | Error failure) {
+                model.close();
+                throw failure;
+            }
+        } catch (RefusedException refused) {
+            return refused.loadOutcome();
+        }
+    }
+
+    private OnnxModel open(
+            VerifiedCheckpoint checkpoint,
+            LoadSettings settings,
+            SignatureCheck signature,
+            RequestRows requests,
+            TensorSpec answer,
+            String where)
+            throws RefusedException {
+        SessionOptions options = new SessionOptions();
+        Model model = Model.newInstance(checkpoint.manifest().model(), Device.cpu(), ENGINE);
+        try {
+            options.setIntraOpNumThreads(settings.intraOpThreads());
+            options.setInterOpNumThreads(1);
+            // Waiting threads would spin on the cores that the Kafka clients need.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            OrtSession session = environment.createSession(checkpoint.onnx(), options);
+            // From here on the model's manager owns the session, and closes it.
+            model.setBlock(new OrtSymbolBlock(session, (OrtNDManager) model.getNDManager()));
+            signature.graph(session.getInputInfo(), session.getOutputInfo());
+            return new OnnxModel(checkpoint.manifest(), model, options, requests, answer);
+        } catch (OrtException e) {
+            close(model, options);
+            throw new RefusedException(
+                    RefusalReason.NOT_LOADABLE,
+                    "ONNX Runtime refuses the graph: " + Failures.describe(e) + " (" + where + ")");
+        } catch (RefusedException | RuntimeException | Error failure) {
+            close(model, options);
+            throw failure;
+        }
+    }
+
+    private static void makeReady(OnnxModel model, VerifiedCheckpoint checkpoint, LoadSettings settings, String where)
+            throws RefusedException {
+        GoldenCheck golden = new GoldenCheck(model, checkpoint.golden(), where + "/" + Manifest.GOLDEN_FILE);
+        List<Prepared> prepared = golden.prepare();
+        if (!prepared.isEmpty()) {
+            model.know(prepared.get(0));
+        }
+        for (int size : settings.warmUpBatches()) {
+            try {
+                model.predict(Collections.nCopies(size, model.known()));
+            } catch (ModelFailure failure) {
+                throw new RefusedException(
+                        RefusalReason.WARM_UP_FAILED,
+                        "batch of " + size + " fails: " + Failures.describe(failure) + " (" + where + ")");
+            }
+        }
+        golden.compare(prepared, Collections.max(settings.warmUpBatches()));
+    }
+
+    private static void close(Model model, SessionOptions options) {
+        try {
+            model.close();
+        } finally {
+            options.close();
+        }
     }
 }
