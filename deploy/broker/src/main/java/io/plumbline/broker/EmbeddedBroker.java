@@ -3,25 +3,24 @@ package io.plumbline.broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -44,11 +43,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final Consumer<String> exitWatcher = failure::complete;
     private boolean closed;
 
     private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
         this.server = server;
         this.bootstrapServers = bootstrapServers;
+        ExitGuard.watch(exitWatcher);
     }
 
     /**
@@ -57,39 +59,37 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IllegalStateException if it does not start; a fixed port that is taken is named
      */
     public static EmbeddedBroker start(BrokerConfig config) {
-        // Kafka ends the whole JVM on a fatal storage error; inside somebody's process that must be an exception.
-        Exit.setExitProcedure((status, message) -> fail("exit", status, message));
-        Exit.setHaltProcedure((status, message) -> fail("halt", status, message));
-        RuntimeException last = null;
-        int attempts = config.port() == 0 ? START_ATTEMPTS : 1;
-        for (int attempt = 0; attempt < attempts; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return startOnce(config);
             } catch (IOException | RuntimeException e) {
-                last = new IllegalStateException(
+                if (config.port() == 0 && causedByBind(e) && attempt < START_ATTEMPTS) {
+                    continue;
+                }
+                throw new IllegalStateException(
                         "broker did not start in " + config.directory() + " on port " + config.port() + ": "
                                 + e.getMessage(),
                         e);
             }
         }
-        throw last == null ? new IllegalStateException("broker was not started") : last;
     }
 
-    private static void fail(String how, int status, String message) {
-        LOG.atError()
-                .addKeyValue("how", how)
-                .addKeyValue("status", status)
-                .addKeyValue("error", String.valueOf(message))
-                .log("broker asked to end the process");
-        throw new IllegalStateException("broker asked to " + how + " with status " + status + ": " + message);
+    private static boolean causedByBind(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static EmbeddedBroker startOnce(BrokerConfig config) throws IOException {
-        int port = config.port() == 0 ? freePort() : config.port();
+        int port = config.port() == 0 ? Ports.free() : config.port();
         Path data = Files.createDirectories(config.directory());
         format(data);
         String address = LOOPBACK + ":" + port;
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties(data, port, freePort())), Time.SYSTEM);
+        KafkaRaftServer server =
+                new KafkaRaftServer(new KafkaConfig(ServerProperties.of(data, port, Ports.free())), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {
@@ -101,13 +101,6 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .addKeyValue("directory", data)
                 .log("broker started");
         return new EmbeddedBroker(server, address);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), 0));
-            return socket.getLocalPort();
-        }
     }
 
     private static void format(Path data) throws IOException {
@@ -146,41 +139,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         return Uuid.randomUuid().toString();
     }
 
-    private static Properties properties(Path data, int port, int controllerPort) {
-        Properties properties = new Properties();
-        properties.putAll(Map.ofEntries(
-                Map.entry("process.roles", "broker,controller"),
-                Map.entry("node.id", "1"),
-                Map.entry("controller.quorum.voters", "1@" + LOOPBACK + ":" + controllerPort),
-                Map.entry(
-                        "listeners",
-                        "PLAINTEXT://" + LOOPBACK + ":" + port + ",CONTROLLER://" + LOOPBACK + ":" + controllerPort),
-                Map.entry("advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + port),
-                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-                Map.entry("inter.broker.listener.name", "PLAINTEXT"),
-                Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("log.dirs", data.toString()),
-                Map.entry("auto.create.topics.enable", "false"),
-                Map.entry("group.initial.rebalance.delay.ms", "0"),
-                // One node: nothing to replicate to.
-                Map.entry("offsets.topic.replication.factor", "1"),
-                Map.entry("offsets.topic.num.partitions", "3"),
-                Map.entry("transaction.state.log.replication.factor", "1"),
-                Map.entry("transaction.state.log.min.isr", "1"),
-                Map.entry("transaction.state.log.num.partitions", "3"),
-                Map.entry("share.coordinator.state.topic.replication.factor", "1"),
-                Map.entry("share.coordinator.state.topic.min.isr", "1"),
-                Map.entry("share.coordinator.state.topic.num.partitions", "3"),
-                // A small process: the defaults are for a machine of its own.
-                Map.entry("num.network.threads", "2"),
-                Map.entry("num.io.threads", "2"),
-                Map.entry("log.cleaner.dedupe.buffer.size", "2097152")));
-        return properties;
-    }
-
     /** What clients connect to, as {@code host:port}. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Completes with the reason when the broker failed for good; stays open after an orderly stop. */
+    public CompletableFuture<String> failure() {
+        return failure.copy();
     }
 
     /** Creates the topics that are not there yet. */
@@ -207,8 +173,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            server.shutdown();
-            server.awaitShutdown();
+            try {
+                server.shutdown();
+                server.awaitShutdown();
+            } finally {
+                ExitGuard.unwatch(exitWatcher);
+            }
             LOG.atInfo().addKeyValue("address", bootstrapServers).log("broker stopped");
         }
     }

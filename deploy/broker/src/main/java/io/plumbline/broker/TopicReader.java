@@ -14,17 +14,26 @@ public final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String bootstrapServers;
+    private final Duration patience;
 
     public TopicReader(String bootstrapServers) {
+        this(bootstrapServers, Duration.ofMinutes(1));
+    }
+
+    /** @param patience the longest that one read may take */
+    public TopicReader(String bootstrapServers, Duration patience) {
         this.bootstrapServers = bootstrapServers;
+        this.patience = patience;
     }
 
     /**
      * Every committed record from the beginning to the end as it is now, partition by partition in offset order.
      *
      * @throws IllegalArgumentException if there is no such topic
+     * @throws IllegalStateException if the end was not reached in time
      */
     public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        long deadlineNanos = System.nanoTime() + patience.toNanos();
         Map<String, Object> config = Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "isolation.level", "read_committed",
@@ -50,6 +59,10 @@ public final class TopicReader {
                 consumer.seekToBeginning(List.of(partition));
                 long end = ends.getOrDefault(partition, 0L);
                 while (consumer.position(partition) < end) {
+                    if (System.nanoTime() - deadlineNanos > 0) {
+                        throw new IllegalStateException("read " + records.size() + " records of " + topic + " in "
+                                + patience + ", expected to reach " + ends);
+                    }
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                         if (record.offset() < end) {
                             records.add(record);

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,17 @@ class EmbeddedBrokerIT {
             assertThatThrownBy(() -> EmbeddedBroker.start(new BrokerConfig(dir.resolve("other"), port)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(Integer.toString(port));
+        }
+    }
+
+    @Test
+    void aBrokerThatAsksToEndTheProcess_isReported_andTheProcessLives(@TempDir Path dir) {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerConfig.onFreePort(dir))) {
+            assertThat(broker.failure()).isNotDone();
+
+            assertThatThrownBy(() -> Exit.halt(1, "disk full")).hasMessageContaining("disk full");
+
+            assertThat(broker.failure()).isCompletedWithValueMatching(reason -> reason.contains("disk full"));
         }
     }
 
