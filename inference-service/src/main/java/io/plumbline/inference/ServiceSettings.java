@@ -1,0 +1,233 @@
+package io.plumbline.inference;
+
+import io.plumbline.contracts.config.ConfigException;
+import io.plumbline.contracts.config.Setting;
+import io.plumbline.contracts.config.Settings;
+import io.plumbline.contracts.event.Topics;
+import io.plumbline.inference.batch.BatchConfig;
+import io.plumbline.inference.control.KafkaLink;
+import io.plumbline.inference.guard.BreakerConfig;
+import io.plumbline.inference.guard.RetryConfig;
+import io.plumbline.inference.model.LoadSettings;
+import io.plumbline.inference.stream.StreamConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Every key of the inference service's configuration, and what they come to. */
+public final class ServiceSettings {
+    static final Setting<String> BOOTSTRAP_SERVERS =
+            Setting.text("bootstrap.servers", "127.0.0.1:9092", "Brokers, host:port, comma separated.");
+    static final Setting<String> TOPICS_PREFIX =
+            Setting.text("topics.prefix", Topics.DEFAULT_PREFIX, "What every topic's name begins with.");
+    static final Setting<Boolean> TOPICS_CREATE = Setting.flag(
+            "topics.create", true, "Create missing topics with the broker's defaults; false waits for them.");
+    static final Setting<Path> STORE =
+            Setting.path("store", Path.of(".plumbline", "store"), "Folder of the checkpoints.");
+    static final Setting<String> INSTANCE = Setting.text(
+            "instance",
+            "inference-0",
+            "Name of this slot: unique among running instances, the same after a restart. Its transactional id.");
+    static final Setting<List<String>> MODELS =
+            Setting.list("models", List.of(), "Models to serve; empty serves every one on the control topic.");
+    static final Setting<String> HTTP_BIND = Setting.text("http.bind", "127.0.0.1", "Address of the ops endpoints.");
+    static final Setting<Integer> HTTP_PORT =
+            Setting.integer("http.port", 9400, 0, 65_535, "Port of /metrics, /healthz, /readyz; 0 takes a free one.");
+    static final Setting<String> GROUP_ID =
+            Setting.text("group.id", "plumbline-inference", "Consumer group shared by all instances.");
+    static final Setting<Integer> BATCH_MAX_SIZE = Setting.integer(
+            "batch.max.size", 32, 1, 4096, "Most requests in one native call; 1 switches batching off.");
+    static final Setting<Duration> BATCH_MAX_WAIT = Setting.duration(
+            "batch.max.wait", Duration.ofMillis(2), "How long a request waits for company while there is no backlog.");
+    static final Setting<Duration> COMMIT_INTERVAL =
+            Setting.duration("commit.interval", Duration.ofMillis(50), "How long an answer waits for its transaction.");
+    static final Setting<Integer> COMMIT_MAX_RECORDS =
+            Setting.integer("commit.max.records", 1000, 1, 100_000, "Answers that make a transaction due at once.");
+    static final Setting<Integer> QUEUE_MAX_RECORDS = Setting.integer(
+            "queue.max.records", 2000, 1, 1_000_000, "Requests held between poll and commit; at this many, pause.");
+    static final Setting<Integer> MODEL_WORKERS =
+            Setting.integer("model.workers", 1, 1, 256, "Threads that run models.");
+    static final Setting<Integer> MODEL_THREADS =
+            Setting.integer("model.threads", 1, 1, 256, "Threads inside one native call.");
+    static final Setting<Integer> MODEL_MAX_ROWS = Setting.integer(
+            "model.max.rows", 1000, 1, 1_000_000, "Most rows of one request: candidates of a ranking query.");
+    static final Setting<String> DEVICE =
+            Setting.choice("device", "auto", List.of("auto", "cpu"), "Where models run; this build has the CPU only.");
+    static final Setting<Integer> BREAKER_WINDOW =
+            Setting.integer("breaker.window", BreakerConfig.DEFAULT.window(), 1, 10_000, "Last calls that are judged.");
+    static final Setting<Integer> BREAKER_MINIMUM_CALLS = Setting.integer(
+            "breaker.minimum.calls",
+            BreakerConfig.DEFAULT.minimumCalls(),
+            1,
+            10_000,
+            "Judge nothing before that many.");
+    static final Setting<Double> BREAKER_FAILURE_RATE = Setting.number(
+            "breaker.failure.rate",
+            BreakerConfig.DEFAULT.failureRate(),
+            0.01,
+            1,
+            "Open at this share of failed calls, in (0, 1].");
+    static final Setting<Duration> BREAKER_SLOW_CALL =
+            Setting.duration("breaker.slow.call", BreakerConfig.DEFAULT.slowCall(), "A longer call counts as slow.");
+    static final Setting<Double> BREAKER_SLOW_RATE = Setting.number(
+            "breaker.slow.rate",
+            BreakerConfig.DEFAULT.slowRate(),
+            0.01,
+            1,
+            "Open at this share of slow calls, in (0, 1].");
+    static final Setting<Duration> BREAKER_OPEN_FOR =
+            Setting.duration("breaker.open.for", BreakerConfig.DEFAULT.openFor(), "How long nothing is let through.");
+    static final Setting<Integer> BREAKER_TRIAL_CALLS = Setting.integer(
+            "breaker.trial.calls", BreakerConfig.DEFAULT.trialCalls(), 1, 1000, "Calls that decide after that.");
+    static final Setting<Integer> LOAD_ATTEMPTS = Setting.integer(
+            "load.attempts", RetryConfig.DEFAULT.attempts(), 1, 100, "Tries to read a checkpoint, in all.");
+    static final Setting<Duration> LOAD_WAIT_FIRST = Setting.duration(
+            "load.wait.first", RetryConfig.DEFAULT.firstWait(), "Before the second try; then doubled.");
+    static final Setting<Duration> LOAD_WAIT_LONGEST =
+            Setting.duration("load.wait.longest", RetryConfig.DEFAULT.longestWait(), "No wait is longer.");
+    static final Setting<Duration> REVOKE_DRAIN = Setting.duration(
+            "revoke.drain", Duration.ofSeconds(2), "How long giving up a partition waits for batches in flight.");
+    static final Setting<Duration> SHUTDOWN_TIMEOUT = Setting.duration(
+            "shutdown.timeout", Duration.ofSeconds(10), "How long a stop waits for batches in flight.");
+    static final Setting<Integer> MAX_REQUEST_BYTES = Setting.integer(
+            "output.max.bytes", 1_000_000, 4096, 100_000_000, "Largest record written; at most what the topics take.");
+
+    private static final List<Setting<?>> ALL = List.of(
+            BOOTSTRAP_SERVERS,
+            TOPICS_PREFIX,
+            TOPICS_CREATE,
+            STORE,
+            INSTANCE,
+            MODELS,
+            HTTP_BIND,
+            HTTP_PORT,
+            GROUP_ID,
+            BATCH_MAX_SIZE,
+            BATCH_MAX_WAIT,
+            COMMIT_INTERVAL,
+            COMMIT_MAX_RECORDS,
+            QUEUE_MAX_RECORDS,
+            MODEL_WORKERS,
+            MODEL_THREADS,
+            MODEL_MAX_ROWS,
+            DEVICE,
+            BREAKER_WINDOW,
+            BREAKER_MINIMUM_CALLS,
+            BREAKER_FAILURE_RATE,
+            BREAKER_SLOW_CALL,
+            BREAKER_SLOW_RATE,
+            BREAKER_OPEN_FOR,
+            BREAKER_TRIAL_CALLS,
+            LOAD_ATTEMPTS,
+            LOAD_WAIT_FIRST,
+            LOAD_WAIT_LONGEST,
+            REVOKE_DRAIN,
+            SHUTDOWN_TIMEOUT,
+            MAX_REQUEST_BYTES);
+
+    private final Settings settings;
+
+    /** @throws ConfigException if values contradict each other */
+    public ServiceSettings(Settings settings) {
+        this.settings = settings;
+        topics();
+        stream();
+        breaker();
+        retry();
+        load();
+        if (!instance().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+            throw new ConfigException(List.of(
+                    "'instance' is '" + instance() + "', expected 1 to 100 of letters, digits, '.', '_' and '-'"));
+        }
+    }
+
+    /** Every key that {@code serve} knows. */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    KafkaLink link() {
+        return new KafkaLink(settings.get(BOOTSTRAP_SERVERS), settings.kafka());
+    }
+
+    Topics topics() {
+        return checked(() -> new Topics(settings.get(TOPICS_PREFIX)));
+    }
+
+    boolean createTopics() {
+        return settings.get(TOPICS_CREATE);
+    }
+
+    Path store() {
+        return settings.get(STORE);
+    }
+
+    String instance() {
+        return settings.get(INSTANCE);
+    }
+
+    List<String> models() {
+        return settings.get(MODELS);
+    }
+
+    String httpBind() {
+        return settings.get(HTTP_BIND);
+    }
+
+    int httpPort() {
+        return settings.get(HTTP_PORT);
+    }
+
+    String groupId() {
+        return settings.get(GROUP_ID);
+    }
+
+    Duration shutdownTimeout() {
+        return settings.get(SHUTDOWN_TIMEOUT);
+    }
+
+    private BatchConfig batch() {
+        return checked(() -> new BatchConfig(settings.get(BATCH_MAX_SIZE), settings.get(BATCH_MAX_WAIT)));
+    }
+
+    StreamConfig stream() {
+        return checked(() -> new StreamConfig(
+                batch(),
+                settings.get(COMMIT_INTERVAL),
+                settings.get(COMMIT_MAX_RECORDS),
+                settings.get(QUEUE_MAX_RECORDS),
+                settings.get(MODEL_WORKERS),
+                settings.get(REVOKE_DRAIN),
+                settings.get(MAX_REQUEST_BYTES)));
+    }
+
+    BreakerConfig breaker() {
+        return checked(() -> new BreakerConfig(
+                settings.get(BREAKER_WINDOW),
+                settings.get(BREAKER_MINIMUM_CALLS),
+                settings.get(BREAKER_FAILURE_RATE),
+                settings.get(BREAKER_SLOW_CALL),
+                settings.get(BREAKER_SLOW_RATE),
+                settings.get(BREAKER_OPEN_FOR),
+                settings.get(BREAKER_TRIAL_CALLS)));
+    }
+
+    RetryConfig retry() {
+        return checked(() -> new RetryConfig(
+                settings.get(LOAD_ATTEMPTS), settings.get(LOAD_WAIT_FIRST), settings.get(LOAD_WAIT_LONGEST)));
+    }
+
+    LoadSettings load() {
+        return checked(
+                () -> new LoadSettings(batch().buckets(), settings.get(MODEL_THREADS), settings.get(MODEL_MAX_ROWS)));
+    }
+
+    private static <T> T checked(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.plumbline.inference.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The inference service's part of the {@code plumbline} command line. */
+@Command(
+        name = "plumbline",
+        description = "Streams predictions over Kafka and swaps models without dropping a record.",
+        mixinStandardHelpOptions = true,
+        subcommands = {ModelCommand.class})
+@SuppressWarnings("NullAway.Init") // picocli sets the fields before anything reads them.
+public final class RootCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    private RootCommand() {}
+
+    /** The whole command line; {@code serve} is given because it starts more than this package knows. */
+    public static CommandLine commandLine(ServeCommand.Service service) {
+        CommandLine root = new CommandLine(new RootCommand());
+        root.addSubcommand("serve", new ServeCommand(service));
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
+        return root;
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+
+    private static int report(Exception failure, CommandLine command) {
+        if (failure instanceof CommandFailed failed) {
+            command.getErr().println(failed.getMessage());
+            return failed.exitCode();
+        }
+        if (failure instanceof KafkaException) {
+            command.getErr()
+                    .println("brokers at " + servers(command) + " do not answer as expected: " + failure.getMessage());
+            return ExitCode.NOT_READY;
+        }
+        if (failure instanceof IOException || failure instanceof UncheckedIOException) {
+            command.getErr().println(failure.toString());
+            return ExitCode.FAILED;
+        }
+        failure.printStackTrace(command.getErr());
+        return ExitCode.FAILED;
+    }
+
+    private static String servers(CommandLine command) {
+        Object options = command.getMixins().get("common");
+        return options instanceof Common common ? common.bootstrapServers() : "their address";
+    }
+}

@@ -1,0 +1,49 @@
+package io.plumbline.inference.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code model verify}: whether an instance would serve a checkpoint. */
+@Command(
+        name = "verify",
+        description =
+                "Does all that an instance does before it serves: digests, manifest, graph, warm-up, golden samples.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  plumbline model verify fashion 20261123-195107-1f0c22aa"})
+@SuppressWarnings("NullAway.Init") // picocli sets the fields before anything reads them.
+final class VerifyCommand implements Callable<Integer> {
+    @Mixin
+    private Common common;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
+    private String model;
+
+    @Parameters(index = "1", paramLabel = "VERSION", description = "The version.")
+    private String version;
+
+    @Override
+    public Integer call() throws IOException {
+        Optional<String> refusal = new StoredCheckpoint(common.store(), model, version).refusal();
+        if (common.json()) {
+            Map<String, Object> verdict = new LinkedHashMap<>();
+            verdict.put("model", model);
+            verdict.put("version", version);
+            verdict.put("verified", refusal.isEmpty());
+            verdict.put("reason", refusal.orElse(""));
+            common.printJson(verdict);
+        } else {
+            common.out()
+                    .println(model + " " + version + ": "
+                            + refusal.map(reason -> "refused, " + reason).orElse("verified"));
+            common.out().flush();
+        }
+        return refusal.isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
+    }
+}

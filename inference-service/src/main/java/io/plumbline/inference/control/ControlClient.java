@@ -1,0 +1,140 @@
+package io.plumbline.inference.control;
+
+import io.plumbline.contracts.codec.DesiredStateCodec;
+import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.event.Decoded;
+import io.plumbline.contracts.event.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and changes desired states for an operator.
+ *
+ * <p>A change is a compare-and-set: it is written in a transaction whose id is fixed per model. Taking that id fences
+ * every writer that took it before, and only then is the newest generation read; so of two changes that began from the
+ * same generation at most one commits.
+ */
+public final class ControlClient {
+    private static final Logger log = LoggerFactory.getLogger(ControlClient.class);
+
+    private final KafkaLink link;
+    private final Topics topics;
+    private final DesiredStateCodec codec = new DesiredStateCodec();
+
+    public ControlClient(KafkaLink link, Topics topics) {
+        this.link = link;
+        this.topics = topics;
+    }
+
+    /** What became of a change. */
+    public sealed interface Change {
+        /** It is on the control topic. */
+        record Written() implements Change {}
+
+        /** Someone else changed the model meanwhile; nothing was written. */
+        record Busy(String reason) implements Change {}
+    }
+
+    /** The newest desired state of every model, by name. */
+    public Map<String, DesiredState> states() {
+        Map<String, DesiredState> newest = new TreeMap<>();
+        try (TailReader reader = new TailReader(link, topics.control())) {
+            while (!reader.caughtUp()) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
+                    note(record, newest);
+                }
+            }
+        }
+        return newest;
+    }
+
+    public Optional<DesiredState> state(String model) {
+        return Optional.ofNullable(states().get(model));
+    }
+
+    /**
+     * Writes {@code next} if {@code basis} is still the model's newest state.
+     *
+     * @param next empty to withdraw the model
+     */
+    public Change change(String model, Optional<DesiredState> basis, Optional<DesiredState> next) {
+        try (Producer<byte[], byte[]> producer = producer(model)) {
+            producer.initTransactions();
+            Optional<DesiredState> newest = state(model);
+            long expected = basis.map(DesiredState::generation).orElse(0L);
+            long found = newest.map(DesiredState::generation).orElse(0L);
+            if (expected != found) {
+                return new Change.Busy("model '" + model + "' is at generation " + found + ", this change began from "
+                        + expected + ": someone else changed it meanwhile");
+            }
+            producer.beginTransaction();
+            var written = producer.send(new ProducerRecord<byte[], byte[]>(
+                    topics.control(),
+                    model.getBytes(StandardCharsets.UTF_8),
+                    next.map(codec::encode).orElse(null)));
+            producer.commitTransaction();
+            log.atDebug()
+                    .addKeyValue("model", model)
+                    .addKeyValue("written", written.isDone())
+                    .log("desired state changed");
+            return new Change.Written();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            return new Change.Busy("another change of model '" + model + "' is in progress: " + e.getMessage());
+        }
+    }
+
+    private Producer<byte[], byte[]> producer(String model) {
+        Map<String, Object> fixed = new HashMap<>();
+        fixed.put("transactional.id", topics.prefix() + "-control-" + model);
+        fixed.put("enable.idempotence", "true");
+        fixed.put("acks", "all");
+        return new KafkaProducer<>(
+                link.producer(
+                        Map.of(
+                                "transaction.timeout.ms",
+                                "15000",
+                                "delivery.timeout.ms",
+                                "14000",
+                                "request.timeout.ms",
+                                "10000",
+                                "max.block.ms",
+                                "15000",
+                                "linger.ms",
+                                "0"),
+                        fixed),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private void note(ConsumerRecord<byte[], byte[]> record, Map<String, DesiredState> newest) {
+        byte @Nullable [] key = record.key();
+        if (key == null) {
+            return;
+        }
+        String model = new String(key, StandardCharsets.UTF_8);
+        if (record.value() == null) {
+            newest.remove(model);
+            return;
+        }
+        String where = record.topic() + "-" + record.partition() + "@" + record.offset();
+        if (codec.decode(record.value(), where) instanceof Decoded.Accepted<DesiredState> accepted) {
+            newest.merge(model, accepted.value(), (a, b) -> a.generation() > b.generation() ? a : b);
+        } else {
+            log.atWarn().addKeyValue("where", where).log("control record cannot be read and is passed over");
+        }
+    }
+}

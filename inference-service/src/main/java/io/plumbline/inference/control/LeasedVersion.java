@@ -1,0 +1,159 @@
+package io.plumbline.inference.control;
+
+import io.plumbline.contracts.event.Decoded;
+import io.plumbline.contracts.event.RejectReason;
+import io.plumbline.inference.batch.Bisect;
+import io.plumbline.inference.batch.Isolation;
+import io.plumbline.inference.batch.Isolation.Verdict;
+import io.plumbline.inference.guard.BreakerState;
+import io.plumbline.inference.guard.ModelBreaker;
+import io.plumbline.inference.model.ItemOutcome;
+import io.plumbline.inference.model.LeasedModel;
+import io.plumbline.inference.model.ModelLease;
+import io.plumbline.inference.model.Prepared;
+import io.plumbline.inference.model.ServedModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * A loaded model behind its circuit breaker, lent for one batch at a time.
+ *
+ * <p>A request that does not fit the model, or fails alone, is refused; when the model fails even on an input that is
+ * known to be good, it is the model that is unavailable, and only that counts for the breaker.
+ */
+final class LeasedVersion implements ServedVersion {
+    private final ServedModel served;
+    private final LeasedModel leased;
+    private final ModelBreaker breaker;
+
+    /** @param janitor closes the session once the last use ended */
+    LeasedVersion(ServedModel served, ModelBreaker breaker, Executor janitor) {
+        this.served = served;
+        this.leased = new LeasedModel(served, janitor);
+        this.breaker = breaker;
+    }
+
+    @Override
+    public String model() {
+        return served.model();
+    }
+
+    @Override
+    public String version() {
+        return served.version();
+    }
+
+    @Override
+    public String checkpoint() {
+        return served.checkpoint();
+    }
+
+    @Override
+    public String device() {
+        return served.device();
+    }
+
+    @Override
+    public Optional<Use> use() {
+        return leased.acquire().map(LeasedUse::new);
+    }
+
+    @Override
+    public void retire() {
+        leased.retire();
+    }
+
+    @Override
+    public int uses() {
+        return leased.leases();
+    }
+
+    @Override
+    public Breaker breaker() {
+        // An open breaker turns half open only when it is asked for a permission after its wait.
+        if (breaker.state() == BreakerState.OPEN && breaker.permits()) {
+            breaker.release();
+        }
+        return switch (breaker.state()) {
+            case CLOSED -> Breaker.CLOSED;
+            case HALF_OPEN -> Breaker.HALF_OPEN;
+            case OPEN -> Breaker.OPEN;
+        };
+    }
+
+    /** One batch's hold on the model. */
+    private final class LeasedUse implements Use {
+        private final ModelLease lease;
+
+        LeasedUse(ModelLease lease) {
+            this.lease = lease;
+        }
+
+        @Override
+        public BatchAnswer answer(List<Question> questions) {
+            if (!breaker.permits()) {
+                return new BatchAnswer.Unavailable("the circuit breaker is open");
+            }
+            ServedModel model = lease.model();
+            List<Answer> answers = new ArrayList<>(Collections.nCopies(questions.size(), NOT_ASKED));
+            List<Prepared> prepared = new ArrayList<>();
+            List<Integer> asked = new ArrayList<>();
+            for (int i = 0; i < questions.size(); i++) {
+                Question question = questions.get(i);
+                Decoded<Prepared> rows = model.prepare(question.request(), question.where());
+                if (rows instanceof Decoded.Accepted<Prepared> accepted) {
+                    prepared.add(accepted.value());
+                    asked.add(i);
+                } else if (rows instanceof Decoded.Rejected<Prepared> rejected) {
+                    answers.set(i, new Answer.Refused(rejected.reason(), rejected.describe()));
+                }
+            }
+            if (prepared.isEmpty()) {
+                breaker.release();
+                return new BatchAnswer.Ended(answers, false);
+            }
+            long began = System.nanoTime();
+            Isolation<ItemOutcome> isolation = Bisect.run(prepared, model::predict, model::probe);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            if (isolation instanceof Isolation.Broken<ItemOutcome> broken) {
+                breaker.onFailure(took, broken.cause());
+                return new BatchAnswer.Unavailable(String.valueOf(broken.cause().getMessage()));
+            }
+            breaker.onSuccess(took);
+            Isolation.Settled<ItemOutcome> settled = (Isolation.Settled<ItemOutcome>) isolation;
+            for (int i = 0; i < asked.size(); i++) {
+                int at = asked.get(i);
+                answers.set(
+                        at, answer(settled.verdicts().get(i), questions.get(at).where()));
+            }
+            return new BatchAnswer.Ended(answers, settled.runs() > 1);
+        }
+
+        private static Answer answer(Verdict<ItemOutcome> verdict, String where) {
+            if (verdict instanceof Verdict.Guilty<ItemOutcome> guilty) {
+                return new Answer.Refused(
+                        RejectReason.MODEL_FAILED,
+                        "the model fails on this record alone: "
+                                + guilty.cause().getMessage() + " (" + where + ")");
+            }
+            ItemOutcome outcome = ((Verdict.Answered<ItemOutcome>) verdict).answer();
+            if (outcome instanceof ItemOutcome.Refused refused) {
+                return new Answer.Refused(refused.reason(), refused.message() + " (" + where + ")");
+            }
+            ItemOutcome.Answered answered = (ItemOutcome.Answered) outcome;
+            return new Answer.Predicted(answered.outputs(), answered.label(), answered.items());
+        }
+
+        @Override
+        public void close() {
+            lease.close();
+        }
+    }
+
+    /** Holds a place in the list until its answer is known. */
+    private static final Use.Answer NOT_ASKED = new Use.Answer.Refused(RejectReason.MODEL_FAILED, "was not asked");
+}

@@ -1,0 +1,286 @@
+package io.plumbline.inference.control;
+
+import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.control.InstanceStatus;
+import io.plumbline.contracts.control.InstanceStatus.State;
+import io.plumbline.contracts.control.VersionInfo;
+import io.plumbline.inference.control.VersionLoader.Loading;
+import io.plumbline.inference.telemetry.ModelMetrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what serves follow what is desired, one model at a time on the thread {@code inference-loader}.
+ *
+ * <p>Always towards the newest generation: one that was overtaken while another loaded is never loaded. A version that
+ * is refused changes nothing but the status; the roster before it goes on. A version that serves already is kept, not
+ * loaded again.
+ *
+ * <p>Threads: the control thread calls {@link #desired}, {@link #caughtUp}, {@link #tick}; all else is the loader's.
+ */
+public final class Reconciler implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+
+    private final String instance;
+    private final String device;
+    private final Set<String> only;
+    private final VersionLoader loader;
+    private final Switchboard switchboard;
+    private final StatusBoard status;
+    private final ModelMetrics metrics;
+    private final ExecutorService thread;
+
+    /** The newest states that were read; guarded by this. */
+    private final Map<String, DesiredState> desired = new HashMap<>();
+
+    private boolean caughtUp;
+    private long lastHeartbeatNanos = System.nanoTime();
+    private volatile String disturbance = "the control topic was not read yet";
+
+    /** The loader's own: what it last made serve, and what it waits for. */
+    private final Map<String, Roster> rosters = new HashMap<>();
+
+    private final Map<String, String> awaited = new HashMap<>();
+    private final Map<String, Long> answered = new HashMap<>();
+
+    /** @param only the models to serve; empty for every one on the control topic */
+    public Reconciler(
+            String instance,
+            String device,
+            List<String> only,
+            VersionLoader loader,
+            Switchboard switchboard,
+            StatusBoard status,
+            ModelMetrics metrics) {
+        this.instance = instance;
+        this.device = device;
+        this.only = Set.copyOf(only);
+        this.loader = loader;
+        this.switchboard = switchboard;
+        this.status = status;
+        this.metrics = metrics;
+        this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "inference-loader"));
+    }
+
+    /** Why the control topic cannot be followed now, or empty when it was read to its end. */
+    public Optional<String> disturbance() {
+        return disturbance.isEmpty() ? Optional.empty() : Optional.of(disturbance);
+    }
+
+    synchronized void disturbed(String why) {
+        if (!caughtUp) {
+            disturbance = why;
+        }
+    }
+
+    /** Takes note of a model's state, or that it was withdrawn. */
+    synchronized void desired(String model, Optional<DesiredState> state) {
+        if (!only.isEmpty() && !only.contains(model)) {
+            return;
+        }
+        if (state.isEmpty()) {
+            desired.remove(model);
+        } else {
+            DesiredState known = desired.get(model);
+            if (known != null && known.generation() >= state.get().generation()) {
+                return;
+            }
+            desired.put(model, state.get());
+        }
+        if (caughtUp) {
+            thread.execute(() -> converge(Set.of(model)));
+        }
+    }
+
+    /** The topic was read to its end: only now is the newest state of each model known. */
+    synchronized void caughtUp() {
+        caughtUp = true;
+        disturbance = "";
+        Set<String> models = new HashSet<>(desired.keySet());
+        models.addAll(only);
+        log.atInfo().addKeyValue("models", models).log("control topic read to its end");
+        thread.execute(() -> converge(models));
+    }
+
+    /** Repeats the reports when it is time. */
+    void tick() {
+        long now = System.nanoTime();
+        if (now - lastHeartbeatNanos >= StatusBoard.HEARTBEAT.toNanos()) {
+            lastHeartbeatNanos = now;
+            status.heartbeat();
+        }
+    }
+
+    private synchronized Optional<DesiredState> newest(String model) {
+        return Optional.ofNullable(desired.get(model));
+    }
+
+    private void converge(Set<String> models) {
+        try {
+            for (String model : models) {
+                if (!rosters.containsKey(model)) {
+                    awaited.put(model, "waits to be loaded");
+                }
+            }
+            publish();
+            for (String model : models) {
+                Optional<DesiredState> state = newest(model);
+                if (state.isPresent()) {
+                    converge(model, state.get());
+                } else {
+                    withdraw(model);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).addKeyValue("models", models).log("could not converge");
+            models.forEach(model -> awaited.computeIfPresent(model, (name, why) -> "failed to load: " + e));
+        }
+    }
+
+    private void converge(String model, DesiredState state) throws InterruptedException {
+        if (answered.getOrDefault(model, 0L) >= state.generation()) {
+            return;
+        }
+        answered.put(model, state.generation());
+        long began = System.nanoTime();
+        report(model, state.generation(), State.LOADING, "loading " + String.join(", ", state.roster()));
+        List<ServedVersion> loaded = new ArrayList<>();
+        Map<String, ServedVersion> versions = new HashMap<>();
+        Roster before = rosters.get(model);
+        if (before != null) {
+            before.all().forEach(version -> versions.put(version.version(), version));
+        }
+        for (String version : state.roster()) {
+            VersionInfo info = state.versions().get(version);
+            if (info == null) {
+                throw new IllegalStateException("a desired state describes every version it names");
+            }
+            ServedVersion running = versions.get(version);
+            if (running != null && running.checkpoint().equals(info.checkpoint())) {
+                continue;
+            }
+            Loading loading = loader.load(model, version, info);
+            if (loading instanceof Loading.Refused refused) {
+                loaded.forEach(ServedVersion::retire);
+                refuse(model, state.generation(), "version '" + version + "': " + refused.reason());
+                return;
+            }
+            ServedVersion ready = ((Loading.Ready) loading).version();
+            loaded.add(ready);
+            versions.put(version, ready);
+        }
+        rosters.put(model, roster(model, state, versions));
+        awaited.remove(model);
+        publish();
+        metrics.swapped(model, Duration.ofNanos(System.nanoTime() - began));
+        report(model, state.generation(), State.SERVING, "");
+        log.atInfo()
+                .addKeyValue("model", model)
+                .addKeyValue("modelVersion", state.champion())
+                .addKeyValue("generation", state.generation())
+                .log("generation serves");
+    }
+
+    private static Roster roster(String model, DesiredState state, Map<String, ServedVersion> versions) {
+        return new Roster(
+                model,
+                state.generation(),
+                in(versions, state.champion()),
+                state.challenger().map(version -> in(versions, version)),
+                state.share(),
+                state.shadows().stream().map(version -> in(versions, version)).toList());
+    }
+
+    private static ServedVersion in(Map<String, ServedVersion> versions, String version) {
+        ServedVersion found = versions.get(version);
+        if (found == null) {
+            throw new IllegalStateException("version '" + version + "' was not loaded");
+        }
+        return found;
+    }
+
+    private void refuse(String model, long generation, String reason) throws InterruptedException {
+        metrics.refused(model);
+        log.atWarn()
+                .addKeyValue("model", model)
+                .addKeyValue("generation", generation)
+                .addKeyValue("error", reason)
+                .log("generation refused");
+        if (!rosters.containsKey(model)) {
+            awaited.put(model, "refused, and no version served before: " + reason);
+            publish();
+        }
+        report(model, generation, State.REFUSED, reason);
+    }
+
+    private void withdraw(String model) throws InterruptedException {
+        rosters.remove(model);
+        answered.remove(model);
+        if (only.contains(model)) {
+            awaited.put(model, "is configured and has no desired state on the control topic");
+        } else {
+            awaited.remove(model);
+        }
+        publish();
+        status.withdraw(new InstanceStatus(instance, model, 0, State.LOADING, List.of(), device, "").key());
+    }
+
+    private void report(String model, long generation, State state, String reason) {
+        Roster roster = rosters.get(model);
+        status.report(new InstanceStatus(
+                instance, model, generation, state, roster == null ? List.of() : roster.versions(), device, reason));
+    }
+
+    /** Hands the table over, waits until the poll thread took it, then lets go of what it no longer names. */
+    private void publish() throws InterruptedException {
+        CompletableFuture<ServingTable> taken = switchboard.propose(new ServingTable(rosters, awaited));
+        try {
+            ServingTable replaced = taken.get();
+            Set<ServedVersion> kept = new HashSet<>();
+            rosters.values().forEach(roster -> kept.addAll(roster.all()));
+            Set<ServedVersion> gone = new HashSet<>();
+            replaced.rosters().values().forEach(roster -> gone.addAll(roster.all()));
+            gone.removeAll(kept);
+            gone.forEach(ServedVersion::retire);
+        } catch (ExecutionException | CancellationException e) {
+            throw new IllegalStateException("only the loader proposes tables, and the poll thread takes each", e);
+        }
+    }
+
+    /**
+     * Stops loading and retires every version. Called when the poll thread and the model workers have ended, so no lease
+     * is out.
+     */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
+                log.atWarn().log("the loader did not stop in time; its sessions stay open");
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        rosters.values().forEach(roster -> Set.copyOf(roster.all()).forEach(ServedVersion::retire));
+        rosters.clear();
+        status.close();
+    }
+}

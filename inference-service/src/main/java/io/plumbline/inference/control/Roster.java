@@ -1,0 +1,43 @@
+package io.plumbline.inference.control;
+
+import io.plumbline.contracts.control.IdShare;
+import io.plumbline.contracts.event.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The loaded versions of one model in their roles, as one generation of its desired state names them.
+ *
+ * @param share of ids that the challenger answers, in [0, 1]
+ */
+public record Roster(
+        String model,
+        long generation,
+        ServedVersion champion,
+        Optional<ServedVersion> challenger,
+        double share,
+        List<ServedVersion> shadows) {
+    public Roster {
+        shadows = List.copyOf(shadows);
+    }
+
+    /** Who answers that id: the same version on every instance. */
+    public Role answering(String id) {
+        return challenger.isPresent() && IdShare.of(id) < share ? Role.CHALLENGER : Role.CHAMPION;
+    }
+
+    /** Champion, then challenger, then shadows; a version in two roles occurs once for each. */
+    public List<ServedVersion> all() {
+        List<ServedVersion> all = new ArrayList<>();
+        all.add(champion);
+        challenger.ifPresent(all::add);
+        all.addAll(shadows);
+        return all;
+    }
+
+    /** The names of the versions, champion first, each once. */
+    public List<String> versions() {
+        return all().stream().map(ServedVersion::version).distinct().toList();
+    }
+}

@@ -1,0 +1,85 @@
+package io.plumbline.inference.control;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads a whole topic from its beginning and goes on at its end, outside any consumer group; only what was committed.
+ *
+ * <p>Threads: one caller at a time; {@link #wakeup()} from any.
+ */
+final class TailReader implements AutoCloseable {
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private Map<TopicPartition, Long> ends = Map.of();
+    private boolean started;
+
+    TailReader(KafkaLink link, String topic) {
+        this(
+                new KafkaConsumer<>(
+                        link.consumer(
+                                Map.of("default.api.timeout.ms", "10000", "fetch.max.wait.ms", "200"),
+                                Map.of(
+                                        "enable.auto.commit",
+                                        "false",
+                                        "auto.offset.reset",
+                                        "earliest",
+                                        "isolation.level",
+                                        "read_committed",
+                                        "allow.auto.create.topics",
+                                        "false")),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()),
+                topic);
+    }
+
+    TailReader(Consumer<byte[], byte[]> consumer, String topic) {
+        this.consumer = consumer;
+        this.topic = topic;
+    }
+
+    /**
+     * The next records, in order within a partition; blocks up to {@code timeout}, longer when the brokers are away.
+     *
+     * @throws UnknownTopicOrPartitionException if there is no such topic
+     * @throws org.apache.kafka.common.KafkaException if the brokers cannot be reached or refuse
+     */
+    ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        if (!started) {
+            List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+            if (partitions == null || partitions.isEmpty()) {
+                throw new UnknownTopicOrPartitionException("topic '" + topic + "' does not exist");
+            }
+            List<TopicPartition> all = partitions.stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            ends = consumer.endOffsets(all);
+            started = true;
+        }
+        return consumer.poll(timeout);
+    }
+
+    /** Whether everything that the topic held when reading began was returned. */
+    boolean caughtUp() {
+        return started && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+}

@@ -1,0 +1,33 @@
+package io.plumbline.inference.stream;
+
+import java.time.Duration;
+
+/** Grows from one failure to the next, up to a limit, and starts anew after a success. */
+final class BackOff {
+    private final long firstNanos;
+    private final long mostNanos;
+    private long nextNanos;
+    private long untilNanos;
+    private boolean waiting;
+
+    BackOff(Duration first, Duration most) {
+        this.firstNanos = first.toNanos();
+        this.mostNanos = most.toNanos();
+        this.nextNanos = firstNanos;
+    }
+
+    void failed(long nowNanos) {
+        untilNanos = nowNanos + nextNanos;
+        nextNanos = Math.min(mostNanos, nextNanos * 2);
+        waiting = true;
+    }
+
+    void succeeded() {
+        nextNanos = firstNanos;
+        waiting = false;
+    }
+
+    boolean over(long nowNanos) {
+        return !waiting || nowNanos - untilNanos >= 0;
+    }
+}

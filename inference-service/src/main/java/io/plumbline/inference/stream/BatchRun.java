@@ -1,0 +1,219 @@
+package io.plumbline.inference.stream;
+
+import io.plumbline.contracts.event.DeadLetter;
+import io.plumbline.contracts.event.Prediction;
+import io.plumbline.contracts.event.Request;
+import io.plumbline.contracts.event.Role;
+import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.inference.control.Roster;
+import io.plumbline.inference.control.ServedVersion;
+import io.plumbline.inference.control.Use;
+import io.plumbline.inference.control.Use.Answer;
+import io.plumbline.inference.control.Use.BatchAnswer;
+import io.plumbline.inference.control.Use.Question;
+import io.plumbline.inference.telemetry.InferenceMetrics;
+import io.plumbline.inference.telemetry.InferenceMetrics.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One batch of one model on its way through the versions of one roster.
+ *
+ * <p>Champion and challenger share the requests by id; a challenger that cannot answer leaves its share to the champion.
+ * Shadows get what was answered; whatever happens to them harms nobody.
+ *
+ * <p>Threads: made by the poll thread, which takes the uses so that no version closes meanwhile; run by one worker, which
+ * gives them back.
+ */
+final class BatchRun implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
+
+    private final Roster roster;
+    private final List<Pending> batch;
+    private final InferenceMetrics metrics;
+    private final Map<ServedVersion, Use> uses = new HashMap<>();
+    private volatile Result result = new Result.Crashed(new IllegalStateException("the batch was not run"));
+
+    /** What became of the batch; outcomes stand in the batch's order. */
+    sealed interface Result {
+        record Ended(List<Outcome> outcomes) implements Result {}
+
+        /** The model failed, not a record. */
+        record Unavailable(String why) implements Result {}
+
+        /** A bug, or the machine: the service must not go on. */
+        record Crashed(Throwable cause) implements Result {}
+    }
+
+    BatchRun(Roster roster, List<Pending> batch, InferenceMetrics metrics) {
+        this.roster = roster;
+        this.batch = List.copyOf(batch);
+        this.metrics = metrics;
+        for (ServedVersion version : roster.all()) {
+            if (!uses.containsKey(version)) {
+                uses.put(
+                        version,
+                        version.use()
+                                .orElseThrow(() -> new IllegalStateException(
+                                        "version '" + version.version() + "' was retired while its roster serves")));
+            }
+        }
+    }
+
+    List<Pending> batch() {
+        return batch;
+    }
+
+    String model() {
+        return roster.model();
+    }
+
+    Result result() {
+        return result;
+    }
+
+    @Override
+    public void run() {
+        long began = System.nanoTime();
+        try {
+            result = answerAll();
+        } catch (RuntimeException | Error e) {
+            result = new Result.Crashed(e);
+        } finally {
+            uses.values().forEach(Use::close);
+            metrics.stage(Stage.INFER, System.nanoTime() - began);
+            metrics.batch(batch.size());
+        }
+    }
+
+    private Result answerAll() {
+        Outcome[] outcomes = new Outcome[batch.size()];
+        List<Integer> champions = new ArrayList<>();
+        List<Integer> challengers = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Role role = roster.answering(batch.get(i).request().id());
+            (role == Role.CHALLENGER ? challengers : champions).add(i);
+        }
+        Optional<ServedVersion> challenger = roster.challenger();
+        if (challenger.isPresent() && !challengers.isEmpty()) {
+            Optional<String> trouble = answer(challenger.get(), Role.CHALLENGER, challengers, outcomes);
+            if (trouble.isPresent()) {
+                log.atWarn()
+                        .addKeyValue("model", roster.model())
+                        .addKeyValue("modelVersion", challenger.get().version())
+                        .addKeyValue("error", trouble.get())
+                        .log("challenger cannot answer, the champion does");
+                champions.addAll(challengers);
+            }
+        }
+        if (!champions.isEmpty()) {
+            Optional<String> trouble = answer(roster.champion(), Role.CHAMPION, champions, outcomes);
+            if (trouble.isPresent()) {
+                return new Result.Unavailable(trouble.get());
+            }
+        }
+        roster.shadows().forEach(shadow -> answerShadow(shadow, outcomes));
+        return new Result.Ended(List.of(outcomes));
+    }
+
+    /** Asks one version about some of the batch; returns why it cannot answer, if so. */
+    private Optional<String> answer(
+            ServedVersion version, Role role, List<Integer> which, @Nullable Outcome[] outcomes) {
+        BatchAnswer answered = ask(version, which);
+        if (answered instanceof BatchAnswer.Unavailable unavailable) {
+            return Optional.of("version '" + version.version() + "': " + unavailable.why());
+        }
+        List<Answer> answers = ((BatchAnswer.Ended) answered).answers();
+        for (int i = 0; i < which.size(); i++) {
+            Pending pending = batch.get(which.get(i));
+            Answer answer = answers.get(i);
+            if (answer instanceof Answer.Predicted predicted) {
+                outcomes[which.get(i)] = new Outcome.Answered(prediction(version, role, pending, predicted), List.of());
+            } else if (answer instanceof Answer.Refused refused) {
+                outcomes[which.get(i)] = new Outcome.Dead(new DeadLetter(
+                        pending.record(),
+                        refused.reason(),
+                        refused.message(),
+                        Optional.of(roster.model()),
+                        Optional.of(version.version())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void answerShadow(ServedVersion shadow, Outcome[] outcomes) {
+        List<Integer> which = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            if (outcomes[i] instanceof Outcome.Answered) {
+                which.add(i);
+            }
+        }
+        if (which.isEmpty()) {
+            return;
+        }
+        BatchAnswer answered = ask(shadow, which);
+        if (answered instanceof BatchAnswer.Unavailable unavailable) {
+            log.atDebug()
+                    .addKeyValue("modelVersion", shadow.version())
+                    .addKeyValue("error", unavailable.why())
+                    .log("shadow cannot answer");
+            return;
+        }
+        List<Answer> answers = ((BatchAnswer.Ended) answered).answers();
+        for (int i = 0; i < which.size(); i++) {
+            Pending pending = batch.get(which.get(i));
+            if (answers.get(i) instanceof Answer.Predicted predicted
+                    && outcomes[which.get(i)] instanceof Outcome.Answered main) {
+                List<Prediction> shadows = new ArrayList<>(main.shadows());
+                shadows.add(prediction(shadow, Role.SHADOW, pending, predicted));
+                outcomes[which.get(i)] = new Outcome.Answered(main.prediction(), shadows);
+            }
+        }
+    }
+
+    private BatchAnswer ask(ServedVersion version, List<Integer> which) {
+        Use use = uses.get(version);
+        if (use == null) {
+            throw new IllegalStateException("version '" + version.version() + "' is not in the batch's roster");
+        }
+        List<Question> questions = which.stream()
+                .map(batch::get)
+                .map(pending -> new Question(pending.request(), pending.record().where()))
+                .toList();
+        BatchAnswer answer = use.answer(questions);
+        if (answer instanceof BatchAnswer.Ended ended) {
+            if (ended.answers().size() != which.size()) {
+                throw new IllegalStateException("version '" + version.version() + "' gave "
+                        + ended.answers().size() + " answers, expected " + which.size());
+            }
+            if (ended.bisected()) {
+                metrics.bisected();
+            }
+        }
+        return answer;
+    }
+
+    private Prediction prediction(ServedVersion version, Role role, Pending pending, Answer.Predicted answer) {
+        Request request = pending.request();
+        WireRecord record = pending.record();
+        return new Prediction(
+                request.id(),
+                roster.model(),
+                version.version(),
+                version.checkpoint(),
+                role,
+                answer.label(),
+                answer.items(),
+                answer.outputs(),
+                record.source(),
+                request.format(),
+                record.headers(),
+                record.timestampMillis());
+    }
+}

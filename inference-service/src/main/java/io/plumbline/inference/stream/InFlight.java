@@ -1,0 +1,97 @@
+package io.plumbline.inference.stream;
+
+import io.plumbline.inference.batch.Batch;
+import io.plumbline.inference.batch.BatchConfig;
+import io.plumbline.inference.batch.BatchKey;
+import io.plumbline.inference.batch.Batcher;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * All requests between poll and commit: a log for each partition held, and the batcher in which they wait for a model.
+ *
+ * <p>Threads: the poll thread.
+ */
+final class InFlight {
+    private final Map<TopicPartition, PartitionLog> logs = new LinkedHashMap<>();
+    private final Batcher<Pending> batcher;
+
+    InFlight(BatchConfig config) {
+        // The logs are the bound: partitions pause long before, and what was polled must be taken.
+        this.batcher = new Batcher<>(config, Integer.MAX_VALUE, System::nanoTime);
+    }
+
+    /** The log of a partition held, opened at its first record. */
+    PartitionLog log(TopicPartition partition) {
+        return logs.computeIfAbsent(partition, PartitionLog::new);
+    }
+
+    /** Lets a request wait for a batch of its model; which version answers is decided when the batch leaves. */
+    void enqueue(String model, Pending pending) {
+        if (!batcher.offer(new BatchKey(model, "", ""), pending)) {
+            throw new IllegalStateException("the batcher is full at " + batcher.size() + " requests");
+        }
+    }
+
+    /** @param backlog whether more requests are known to lie on the topic */
+    Optional<Batch<Pending>> nextBatch(boolean backlog) {
+        return batcher.poll(backlog);
+    }
+
+    /** Every answered request that no unanswered one of its partition precedes. */
+    List<Pending> ready() {
+        List<Pending> ready = new ArrayList<>();
+        logs.values().forEach(log -> ready.addAll(log.ready()));
+        return ready;
+    }
+
+    /** The offsets that {@link #ready()} answers up to. */
+    Map<TopicPartition, OffsetAndMetadata> readyOffsets() {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (PartitionLog log : logs.values()) {
+            List<Pending> ready = log.ready();
+            if (!ready.isEmpty()) {
+                long last = ready.get(ready.size() - 1).record().offset();
+                offsets.put(log.partition(), new OffsetAndMetadata(last + 1));
+            }
+        }
+        return offsets;
+    }
+
+    void committed() {
+        logs.values().forEach(PartitionLog::committed);
+    }
+
+    /** Drops everything of those partitions and returns how many requests that was. */
+    int drop(Collection<TopicPartition> partitions) {
+        int dropped = 0;
+        for (TopicPartition partition : partitions) {
+            PartitionLog log = logs.remove(partition);
+            if (log != null) {
+                dropped += log.close();
+            }
+        }
+        batcher.removeIf(pending -> !pending.current());
+        return dropped;
+    }
+
+    int dropAll() {
+        return drop(Set.copyOf(logs.keySet()));
+    }
+
+    int size() {
+        int size = 0;
+        for (PartitionLog log : logs.values()) {
+            size += log.size();
+        }
+        return size;
+    }
+}

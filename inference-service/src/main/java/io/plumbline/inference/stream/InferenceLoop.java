@@ -1,0 +1,493 @@
+package io.plumbline.inference.stream;
+
+import io.plumbline.contracts.event.Topics;
+import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.inference.batch.Batch;
+import io.plumbline.inference.control.Roster;
+import io.plumbline.inference.control.ServedVersion.Breaker;
+import io.plumbline.inference.control.ServingTable;
+import io.plumbline.inference.control.Switchboard;
+import io.plumbline.inference.stream.OutcomeEncoder.Output;
+import io.plumbline.inference.stream.TransactionalOutput.Written;
+import io.plumbline.inference.telemetry.InferenceMetrics;
+import io.plumbline.inference.telemetry.InferenceMetrics.Rebalance;
+import io.plumbline.inference.telemetry.InferenceMetrics.Stage;
+import io.plumbline.inference.telemetry.InferenceMetrics.TransactionResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The heart of the service: polls requests, hands batches to the workers, commits what they answered. Exactly once.
+ *
+ * <p>How one turn goes: take a new serving table; mend what is broken; collect answers; form batches; commit if due;
+ * pause or resume; poll. Nothing in it waits for a model, so polling goes on while models run.
+ *
+ * <p>Why nothing is lost or doubled:
+ * <ol>
+ *   <li>Answers, dead letters and the offsets they answer go out in one transaction, begun and ended within one turn.
+ *   <li>A partition's answers leave in its offset order, without a gap ({@link PartitionLog}).
+ *   <li>Whatever fails, the way back is one: drop all that is in flight and seek to the committed offsets, asked from the
+ *       broker once no transaction of ours is open.
+ *   <li>What a partition held before it was given up or rewound is dropped with its log; late answers go nowhere.
+ * </ol>
+ *
+ * <p>Why versions never go back within a partition: batches are formed in poll order, each with the table of its moment,
+ * and tables change only between two batches.
+ *
+ * <p>Threads: one, {@code inference-poll}; {@link #snapshot()} from any.
+ */
+final class InferenceLoop implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(InferenceLoop.class);
+
+    /** While answers are expected: long enough not to spin, short enough not to be seen in the latency. */
+    private static final Duration BUSY_POLL = Duration.ofMillis(1);
+
+    private static final Duration IDLE_POLL = Duration.ofMillis(20);
+
+    private final StreamConfig config;
+    private final Topics topics;
+    private final Switchboard switchboard;
+    private final InferenceMetrics metrics;
+    private final Clock clock;
+    private final Consumer<byte[], byte[]> consumer;
+    private final TransactionalOutput output;
+    private final OutcomeEncoder encoder;
+    private final ModelWorkers workers;
+    private final Intake intake = new Intake();
+    private final InFlight inFlight;
+    private final Set<TopicPartition> assigned = new HashSet<>();
+    private final BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
+
+    private String trouble = "";
+    private boolean rewind;
+    private boolean queueFull;
+    private boolean stopping;
+    private long readySinceNanos;
+    private boolean readyWaits;
+    private boolean backlog;
+    private volatile LoopSnapshot snapshot =
+            new LoopSnapshot(System.nanoTime(), 0, 0, 0, Optional.of("the poll thread has not started"));
+
+    InferenceLoop(
+            StreamConfig config,
+            Topics topics,
+            Switchboard switchboard,
+            InferenceMetrics metrics,
+            Clock clock,
+            Consumer<byte[], byte[]> consumer,
+            Supplier<Producer<byte[], byte[]>> producers) {
+        this.config = config;
+        this.topics = topics;
+        this.switchboard = switchboard;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.consumer = consumer;
+        this.output = new TransactionalOutput(producers);
+        this.encoder = new OutcomeEncoder(topics, config.maxRequestBytes());
+        this.workers = new ModelWorkers(config.workers());
+        this.inFlight = new InFlight(config.batch());
+    }
+
+    void subscribe() {
+        consumer.subscribe(List.of(topics.requests()), new Assignment());
+    }
+
+    LoopSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Takes one turn and returns how many records it polled and committed. */
+    int turn() {
+        long now = System.nanoTime();
+        switchboard.switchNow();
+        mend(now);
+        collect(Duration.ZERO);
+        dispatch();
+        int moved = commitIfDue();
+        regulate();
+        measure(now);
+        moved += accept(poll());
+        dispatch();
+        return moved;
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
+        boolean busy = !workers.idle() || inFlight.size() > 0;
+        try {
+            return consumer.poll(busy ? BUSY_POLL : IDLE_POLL);
+        } catch (AuthorizationException | AuthenticationException | RetriableException e) {
+            failed("cannot poll: " + e.getMessage(), e);
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private int accept(ConsumerRecords<byte[], byte[]> records) {
+        if (rewind || records.isEmpty()) {
+            return 0;
+        }
+        long began = System.nanoTime();
+        ServingTable table = switchboard.current();
+        for (ConsumerRecord<byte[], byte[]> polled : records) {
+            WireRecord record = Wire.read(polled);
+            PartitionLog partition = inFlight.log(new TopicPartition(polled.topic(), polled.partition()));
+            Intake.Sorted sorted = intake.sort(record, table);
+            if (sorted instanceof Intake.Sorted.For request) {
+                Pending pending = new Pending(partition, record, request.request(), began);
+                partition.add(pending);
+                inFlight.enqueue(request.model(), pending);
+            } else if (sorted instanceof Intake.Sorted.Dead dead) {
+                Pending pending = new Pending(partition, record, null, began);
+                partition.add(pending);
+                end(pending, new Outcome.Dead(dead.letter()));
+            }
+        }
+        metrics.consumed(records.count());
+        metrics.stage(Stage.DECODE, System.nanoTime() - began);
+        return records.count();
+    }
+
+    /** Forms batches while a worker can take one and every champion may be called. */
+    private void dispatch() {
+        ServingTable table = switchboard.current();
+        while (workers.free() && mayCall(table)) {
+            Optional<Batch<Pending>> next = inFlight.nextBatch(backlog);
+            if (next.isEmpty()) {
+                return;
+            }
+            String model = next.get().key().model();
+            List<Pending> batch = next.get().items();
+            Optional<Roster> roster = table.roster(model);
+            if (roster.isEmpty()) {
+                // It was served when they were polled, and was withdrawn since.
+                batch.forEach(
+                        pending -> end(pending, new Outcome.Dead(Intake.unknown(pending.record(), model, table))));
+                continue;
+            }
+            long now = System.nanoTime();
+            batch.forEach(pending -> metrics.stage(Stage.QUEUE, now - pending.polledNanos()));
+            workers.submit(new BatchRun(roster.get(), batch, metrics));
+        }
+    }
+
+    /** An open breaker lets nothing through, a half-open one a single batch at a time. */
+    private boolean mayCall(ServingTable table) {
+        if (rewind || table.obstacle().isPresent()) {
+            return false;
+        }
+        for (Roster roster : table.rosters().values()) {
+            Breaker breaker = roster.champion().breaker();
+            if (breaker == Breaker.OPEN || (breaker == Breaker.HALF_OPEN && !workers.idle())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void collect(Duration patience) {
+        Optional<BatchRun> ended = workers.ended(patience);
+        while (ended.isPresent()) {
+            BatchRun run = ended.get();
+            BatchRun.Result result = run.result();
+            if (result instanceof BatchRun.Result.Ended answered) {
+                for (int i = 0; i < run.batch().size(); i++) {
+                    end(run.batch().get(i), answered.outcomes().get(i));
+                }
+            } else if (result instanceof BatchRun.Result.Unavailable unavailable) {
+                unavailable(run, unavailable.why());
+            } else if (result instanceof BatchRun.Result.Crashed crashed) {
+                throw new IllegalStateException("a batch of model '" + run.model() + "' crashed", crashed.cause());
+            }
+            ended = workers.ended(Duration.ZERO);
+        }
+    }
+
+    private void unavailable(BatchRun run, String why) {
+        if (run.batch().stream().anyMatch(Pending::current)) {
+            failed("model '" + run.model() + "' cannot answer: " + why, null);
+            rewind = true;
+        }
+    }
+
+    private void end(Pending pending, Outcome outcome) {
+        pending.end(outcome);
+        if (!readyWaits) {
+            readyWaits = true;
+            readySinceNanos = System.nanoTime();
+        }
+    }
+
+    private int commitIfDue() {
+        if (!readyWaits || !output.isOpen()) {
+            return 0;
+        }
+        boolean due =
+                System.nanoTime() - readySinceNanos >= config.commitInterval().toNanos();
+        List<Pending> ready = inFlight.ready();
+        return due || rewind || ready.size() >= config.commitMaxRecords() ? commit(ready) : 0;
+    }
+
+    private int commit(List<Pending> ready) {
+        if (ready.isEmpty() || !output.isOpen()) {
+            readyWaits = false;
+            return 0;
+        }
+        long began = System.nanoTime();
+        List<Output> outputs = new ArrayList<>();
+        ready.forEach(pending -> outputs.addAll(encoder.encode(pending)));
+        Map<TopicPartition, OffsetAndMetadata> offsets = inFlight.readyOffsets();
+        Written written = output.write(outputs, offsets, consumer.groupMetadata());
+        if (written instanceof Written.Committed) {
+            inFlight.committed();
+            readyWaits = false;
+            recovered();
+            metrics.transaction(TransactionResult.COMMITTED);
+            metrics.stage(Stage.COMMIT, System.nanoTime() - began);
+            count(ready);
+            return ready.size();
+        }
+        if (written instanceof Written.TooLarge tooLarge) {
+            metrics.transaction(TransactionResult.ABORTED);
+            for (Output refused : tooLarge.outputs()) {
+                refused.pending().halve((int) Math.min(Integer.MAX_VALUE, Wire.bytes(refused.message())));
+            }
+            log.atWarn()
+                    .addKeyValue("records", tooLarge.outputs().size())
+                    .log("the broker refused records for their size, they are cut and sent again");
+            return 0;
+        }
+        Written.Failed failed = (Written.Failed) written;
+        metrics.transaction(failed.result());
+        failed("transaction " + failed.result() + ": " + failed.cause().getMessage(), failed.cause());
+        // They may or may not be written; only the committed offsets know.
+        metrics.rewound(inFlight.dropAll());
+        readyWaits = false;
+        rewind = true;
+        return 0;
+    }
+
+    private void count(List<Pending> ready) {
+        long now = clock.millis();
+        for (Pending pending : ready) {
+            Outcome outcome = pending.outcome().orElseThrow();
+            if (outcome instanceof Outcome.Answered answered) {
+                Duration age = Duration.ofMillis(now - pending.record().timestampMillis());
+                var main = answered.prediction();
+                metrics.predicted(main.model(), main.version(), main.role(), age);
+                answered.shadows()
+                        .forEach(shadow -> metrics.predicted(shadow.model(), shadow.version(), shadow.role(), age));
+            } else if (outcome instanceof Outcome.Dead dead) {
+                // A model that is not served is the producer's word; as a label it would be without bound.
+                boolean reached = dead.letter().version().isPresent();
+                metrics.deadLettered(
+                        reached ? dead.letter().model().orElse("") : "",
+                        dead.letter().version().orElse(""),
+                        dead.letter().reason());
+            }
+        }
+    }
+
+    /** Opens the producer if it is not, and goes back to the committed offsets if something failed. */
+    private void mend(long now) {
+        if ((output.isOpen() && !rewind) || !backOff.over(now)) {
+            return;
+        }
+        try {
+            if (!output.isOpen()) {
+                output.open();
+                log.atInfo().log("transactional id taken");
+            }
+            if (rewind) {
+                // What was answered before a model failed is still good.
+                commit(inFlight.ready());
+                if (output.isOpen()) {
+                    rewindToCommitted();
+                }
+            } else {
+                recovered();
+            }
+        } catch (KafkaException e) {
+            failed("the brokers do not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private void rewindToCommitted() {
+        metrics.rewound(inFlight.dropAll());
+        readyWaits = false;
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
+        for (TopicPartition partition : assigned) {
+            OffsetAndMetadata offset = committed.get(partition);
+            if (offset == null) {
+                consumer.seekToBeginning(List.of(partition));
+            } else {
+                consumer.seek(partition, offset.offset());
+            }
+        }
+        rewind = false;
+        log.atInfo().addKeyValue("partitions", assigned.size()).log("went back to the committed offsets");
+    }
+
+    private void failed(String why, @Nullable Exception cause) {
+        if (trouble.isEmpty()) {
+            log.atWarn().setCause(cause).addKeyValue("error", why).log("stopped consuming, will try again");
+        } else {
+            log.atInfo().addKeyValue("error", why).log("still not consuming");
+        }
+        trouble = why;
+        backOff.failed(System.nanoTime());
+    }
+
+    private void recovered() {
+        trouble = "";
+        backOff.succeeded();
+    }
+
+    /** Pauses when requests cannot be taken, resumes when they can; polling goes on either way. */
+    private void regulate() {
+        int size = inFlight.size();
+        queueFull = queueFull ? size > config.maxQueuedRecords() / 2 : size >= config.maxQueuedRecords();
+        if (mayConsume()) {
+            Set<TopicPartition> paused = consumer.paused();
+            if (!paused.isEmpty()) {
+                consumer.resume(paused);
+            }
+        } else if (!consumer.paused().containsAll(assigned)) {
+            consumer.pause(assigned);
+        }
+    }
+
+    private boolean mayConsume() {
+        return !queueFull && obstacle().isEmpty();
+    }
+
+    private Optional<String> obstacle() {
+        if (stopping) {
+            return Optional.of("the service is stopping");
+        }
+        if (!output.isOpen() || rewind || !backOff.over(System.nanoTime())) {
+            return Optional.of(trouble.isEmpty() ? "the producer is not open" : trouble);
+        }
+        ServingTable table = switchboard.current();
+        Optional<String> unserved = table.obstacle();
+        if (unserved.isPresent()) {
+            return unserved;
+        }
+        return table.rosters().values().stream()
+                .filter(roster -> roster.champion().breaker() == Breaker.OPEN)
+                .findFirst()
+                .map(roster -> "the circuit breaker of model '" + roster.model() + "' is open"
+                        + (trouble.isEmpty() ? "" : ": " + trouble));
+    }
+
+    private void measure(long now) {
+        int paused = consumer.paused().size();
+        snapshot = new LoopSnapshot(now, assigned.size(), paused, inFlight.size(), obstacle());
+        metrics.partitions(assigned.size(), paused);
+        long lag = 0;
+        for (TopicPartition partition : assigned) {
+            lag += consumer.currentLag(partition).orElse(0);
+        }
+        backlog = lag > 0;
+        metrics.lag(lag);
+    }
+
+    /** Lets the batches in flight end, at most that long. */
+    private void drain(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!workers.idle() && deadline - System.nanoTime() > 0) {
+            collect(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        }
+    }
+
+    /** Ends in order: finishes what runs, commits it, leaves the group. */
+    void close(Duration patience) {
+        stopping = true;
+        try {
+            drain(patience);
+            if (!rewind) {
+                commit(inFlight.ready());
+            }
+        } finally {
+            int left = inFlight.dropAll();
+            metrics.rewound(left);
+            if (!workers.close(patience)) {
+                log.atWarn().log("a model still runs; its batch was not committed");
+            }
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+            output.close();
+            log.atInfo().addKeyValue("uncommitted", left).log("poll thread ended");
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ZERO);
+    }
+
+    /** Called within poll, on the poll thread. */
+    private final class Assignment implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (partitions.isEmpty()) {
+                return;
+            }
+            metrics.rebalanced(Rebalance.ASSIGNED);
+            metrics.rewound(inFlight.drop(partitions));
+            assigned.addAll(partitions);
+            log.atInfo().addKeyValue("partitions", partitions).log("partitions assigned");
+            if (!mayConsume()) {
+                consumer.pause(partitions);
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            if (partitions.isEmpty()) {
+                return;
+            }
+            metrics.rebalanced(Rebalance.REVOKED);
+            if (!stopping) {
+                drain(config.revokeDrain());
+                if (!rewind) {
+                    commit(inFlight.ready());
+                }
+            }
+            giveUp(partitions);
+            log.atInfo().addKeyValue("partitions", partitions).log("partitions given up");
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            metrics.rebalanced(Rebalance.LOST);
+            giveUp(partitions);
+            log.atWarn().addKeyValue("partitions", partitions).log("partitions lost");
+        }
+
+        private void giveUp(Collection<TopicPartition> partitions) {
+            assigned.removeAll(partitions);
+            metrics.rewound(inFlight.drop(partitions));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.plumbline.inference.stream;
+
+import io.plumbline.contracts.event.DeadLetter;
+import io.plumbline.contracts.event.Prediction;
+import java.util.List;
+
+/** How a request ended: exactly one of these is committed for it, together with its offset. */
+sealed interface Outcome {
+    /**
+     * It was answered.
+     *
+     * @param shadows what the shadows said beside it; may be empty
+     */
+    record Answered(Prediction prediction, List<Prediction> shadows) implements Outcome {
+        public Answered {
+            shadows = List.copyOf(shadows);
+        }
+    }
+
+    /** It can never be answered. */
+    record Dead(DeadLetter letter) implements Outcome {}
+}

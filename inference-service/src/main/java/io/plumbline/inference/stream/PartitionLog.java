@@ -1,0 +1,64 @@
+package io.plumbline.inference.stream;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The requests of one partition between poll and commit, in offset order, for as long as the partition is held and not
+ * rewound. Answers may come in any order; they leave in this one.
+ *
+ * <p>Threads: the poll thread.
+ */
+final class PartitionLog {
+    private final TopicPartition partition;
+    private final Deque<Pending> waiting = new ArrayDeque<>();
+    private final List<Pending> ready = new ArrayList<>();
+    private boolean open = true;
+
+    PartitionLog(TopicPartition partition) {
+        this.partition = partition;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    void add(Pending pending) {
+        waiting.addLast(pending);
+    }
+
+    /** The answered requests before the first unanswered one; they may be committed, all or none. */
+    List<Pending> ready() {
+        Pending first = waiting.peekFirst();
+        while (first != null && first.outcome().isPresent()) {
+            ready.add(waiting.removeFirst());
+            first = waiting.peekFirst();
+        }
+        return ready;
+    }
+
+    /** Forgets what {@link #ready()} gave: it was committed. */
+    void committed() {
+        ready.clear();
+    }
+
+    int size() {
+        return waiting.size() + ready.size();
+    }
+
+    /** Ends this assignment; what comes for it from now on is dropped. */
+    int close() {
+        open = false;
+        int dropped = size();
+        waiting.clear();
+        ready.clear();
+        return dropped;
+    }
+
+    boolean open() {
+        return open;
+    }
+}

@@ -1,0 +1,67 @@
+package io.plumbline.inference.stream;
+
+import io.plumbline.contracts.event.Request;
+import io.plumbline.contracts.event.WireRecord;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request between poll and commit. It belongs to one assignment of its partition: when that ends, the request is
+ * dropped with its log, and an answer that still comes for it goes nowhere.
+ *
+ * <p>Threads: the poll thread, but for {@link #record} and {@link #request}, which workers read.
+ */
+final class Pending {
+    private final PartitionLog log;
+    private final WireRecord record;
+    private final @Nullable Request request;
+    private final long polledNanos;
+    private @Nullable Outcome outcome;
+    private int limitBytes = Integer.MAX_VALUE;
+
+    /** @param request what the record asks, or null when it could not be read and is dead already */
+    Pending(PartitionLog log, WireRecord record, @Nullable Request request, long polledNanos) {
+        this.log = log;
+        this.record = record;
+        this.request = request;
+        this.polledNanos = polledNanos;
+    }
+
+    WireRecord record() {
+        return record;
+    }
+
+    Request request() {
+        if (request == null) {
+            throw new IllegalStateException("record " + record.where() + " holds no request");
+        }
+        return request;
+    }
+
+    long polledNanos() {
+        return polledNanos;
+    }
+
+    Optional<Outcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    void end(Outcome ended) {
+        outcome = ended;
+    }
+
+    /** The largest record that may leave for it. */
+    int limitBytes() {
+        return limitBytes;
+    }
+
+    /** The broker took a record of {@code limitBytes} for too large; the next must be no larger than half of it. */
+    void halve(int triedBytes) {
+        limitBytes = Math.min(limitBytes, triedBytes) / 2;
+    }
+
+    /** Whether its partition is still held as it was when the record was polled. */
+    boolean current() {
+        return log.open();
+    }
+}

@@ -1,0 +1,84 @@
+package io.plumbline.inference.stream;
+
+import io.plumbline.contracts.event.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees that the brokers answer and the topics are there, and creates those that are not if it may. */
+final class TopicCheck {
+    private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
+
+    private final StreamClients clients;
+    private final Topics topics;
+    private final boolean create;
+
+    TopicCheck(StreamClients clients, Topics topics, boolean create) {
+        this.clients = clients;
+        this.topics = topics;
+        this.create = create;
+    }
+
+    /** What is missing, or empty when everything is there. */
+    Optional<String> trouble() {
+        try (Admin admin = clients.admin()) {
+            Set<String> there = admin.listTopics().names().get();
+            List<NewTopic> missing = new ArrayList<>();
+            for (String topic : List.of(topics.requests(), topics.predictions(), topics.deadLetters())) {
+                if (!there.contains(topic)) {
+                    missing.add(new NewTopic(topic, Optional.empty(), Optional.empty()));
+                }
+            }
+            for (String topic : List.of(topics.control(), topics.status())) {
+                if (!there.contains(topic)) {
+                    missing.add(new NewTopic(topic, Optional.of(1), Optional.empty())
+                            .configs(Map.of("cleanup.policy", "compact")));
+                }
+            }
+            if (missing.isEmpty()) {
+                return Optional.empty();
+            }
+            List<String> names = missing.stream().map(NewTopic::name).toList();
+            if (!create) {
+                return Optional.of("topics " + names + " do not exist on " + clients.bootstrapServers()
+                        + "; create them, or set topics.create=true");
+            }
+            create(admin, missing);
+            log.atInfo().addKeyValue("topics", names).log("topics created");
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(unreachable(e.getCause() == null ? e : e.getCause()));
+        } catch (KafkaException e) {
+            return Optional.of(unreachable(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted while waiting for " + clients.bootstrapServers());
+        }
+    }
+
+    private static void create(Admin admin, List<NewTopic> missing) throws InterruptedException, ExecutionException {
+        for (var created : admin.createTopics(missing).values().values()) {
+            try {
+                created.get();
+            } catch (ExecutionException e) {
+                // Another instance was faster.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private String unreachable(Throwable cause) {
+        return "brokers at " + clients.bootstrapServers() + " do not answer: " + cause.getMessage();
+    }
+}

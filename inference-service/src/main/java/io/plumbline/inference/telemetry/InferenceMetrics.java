@@ -1,0 +1,195 @@
+package io.plumbline.inference.telemetry;
+
+import io.plumbline.contracts.event.RejectReason;
+import io.plumbline.contracts.event.Role;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What the poll thread and its workers count. Public interface: names and labels are documented in the README.
+ *
+ * <p>The ledger, at any scrape: {@code inference_records_consumed_total = inference_records_total{outcome="predicted"} +
+ * inference_records_total{outcome="dead_lettered"} + inference_records_rewound_total + inference_queue_records}. A
+ * record that was rewound is consumed again, so it counts again.
+ *
+ * <p>Units: seconds and records. Threads: any.
+ */
+public final class InferenceMetrics {
+    private static final double[] STAGE_BUCKETS = {
+        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
+    };
+    private static final double[] END_TO_END_BUCKETS = {
+        0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
+    };
+
+    private final CollectorRegistry registry;
+    private final Counter consumed;
+    private final Counter records;
+    private final Counter rewound;
+    private final Counter deadLetters;
+    private final Histogram batchSize;
+    private final Histogram stages;
+    private final Histogram endToEnd;
+    private final Gauge queued;
+    private final Gauge assigned;
+    private final Gauge paused;
+    private final Gauge lag;
+    private final Counter rebalances;
+    private final Counter transactions;
+    private final Counter bisects;
+
+    public InferenceMetrics(CollectorRegistry registry) {
+        this.registry = registry;
+        consumed = Counter.build("inference_records_consumed", "Requests taken from the topic; rewound ones again.")
+                .register(registry);
+        records = Counter.build(
+                        "inference_records",
+                        "Committed outcomes. Alert when dead_lettered grows: producers and model disagree.")
+                .labelNames("model", "model_version", "outcome")
+                .register(registry);
+        rewound = Counter.build(
+                        "inference_records_rewound", "Requests given back unanswered by an abort or a rebalance.")
+                .register(registry);
+        deadLetters = Counter.build("inference_dlq", "Committed dead letters by reason.")
+                .labelNames("reason")
+                .register(registry);
+        batchSize = Histogram.build("inference_batch_size", "Requests in one native call.")
+                .buckets(1, 2, 4, 8, 16, 32, 64, 128, 256)
+                .register(registry);
+        stages = Histogram.build("inference_stage_seconds", "Time in one stage; queue per record, the rest per batch.")
+                .labelNames("stage")
+                .buckets(STAGE_BUCKETS)
+                .register(registry);
+        endToEnd = Histogram.build(
+                        "inference_end_to_end_seconds", "From a request's timestamp to the commit of its prediction.")
+                .buckets(END_TO_END_BUCKETS)
+                .register(registry);
+        queued = Gauge.build("inference_queue_records", "Requests consumed and not yet committed.")
+                .register(registry);
+        assigned = Gauge.build("inference_partitions_assigned", "Request partitions held.")
+                .register(registry);
+        paused = Gauge.build("inference_partitions_paused", "Partitions paused. Alert when it stays above 0.")
+                .register(registry);
+        lag = Gauge.build("inference_consumer_lag_records", "Requests behind the end of the assigned partitions.")
+                .register(registry);
+        rebalances = Counter.build("inference_rebalances", "Assignment changes.")
+                .labelNames("kind")
+                .register(registry);
+        transactions = Counter.build("inference_txn", "Transactions by result. Alert when other than committed grows.")
+                .labelNames("result")
+                .register(registry);
+        bisects = Counter.build("inference_poison_bisect", "Batches that failed as a whole and were taken apart.")
+                .register(registry);
+    }
+
+    /** Where time goes. */
+    public enum Stage {
+        DECODE,
+        QUEUE,
+        INFER,
+        COMMIT;
+
+        String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** How a transaction ended. */
+    public enum TransactionResult {
+        COMMITTED,
+        ABORTED,
+        /** The outcome could not be learnt; the producer was replaced and the broker asked. */
+        UNKNOWN,
+        /** Another producer took over this slot's transactional id, or the broker no longer knows it. */
+        FENCED;
+
+        String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** How the assignment changed. */
+    public enum Rebalance {
+        ASSIGNED,
+        REVOKED,
+        LOST;
+
+        String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    public void consumed(int count) {
+        consumed.inc(count);
+        queued.inc(count);
+    }
+
+    /** A request's prediction was committed. */
+    public void predicted(String model, String version, Role role, Duration sinceRequest) {
+        if (role == Role.SHADOW) {
+            records.labels(model, version, "shadowed").inc();
+            return;
+        }
+        records.labels(model, version, "predicted").inc();
+        queued.dec();
+        endToEnd.observe(Math.max(0, sinceRequest.toNanos() / 1e9));
+    }
+
+    /** A request's dead letter was committed; {@code model} and {@code version} are "" when it reached none. */
+    public void deadLettered(String model, String version, RejectReason reason) {
+        records.labels(model, version, "dead_lettered").inc();
+        deadLetters.labels(reason.label()).inc();
+        queued.dec();
+    }
+
+    public void rewound(int count) {
+        rewound.inc(count);
+        queued.dec(count);
+    }
+
+    public void batch(int size) {
+        batchSize.observe(size);
+    }
+
+    public void stage(Stage stage, long nanos) {
+        stages.labels(stage.label()).observe(nanos / 1e9);
+    }
+
+    public void partitions(int assignedCount, int pausedCount) {
+        assigned.set(assignedCount);
+        paused.set(pausedCount);
+    }
+
+    public void lag(long recordsBehind) {
+        lag.set(recordsBehind);
+    }
+
+    public void rebalanced(Rebalance kind) {
+        rebalances.labels(kind.label()).inc();
+    }
+
+    public void transaction(TransactionResult result) {
+        transactions.labels(result.label()).inc();
+    }
+
+    public void bisected() {
+        bisects.inc();
+    }
+
+    /** Reads {@code value} at every scrape. */
+    public void gauge(String name, String help, DoubleSupplier value) {
+        Gauge gauge = Gauge.build(name, help).create();
+        gauge.setChild(new Gauge.Child() {
+            @Override
+            public double get() {
+                return value.getAsDouble();
+            }
+        });
+        registry.register((Collector) gauge);
+    }
+}
