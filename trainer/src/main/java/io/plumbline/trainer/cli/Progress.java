@@ -32,7 +32,7 @@ final class Progress implements FitListener {
     @Override
     public void stepped(long step, long steps, double loss) {
         long now = nanoTime.getAsLong();
-        if (!bar || step < steps && now - drawn < REDRAW_NANOS) {
+        if (!bar || (step < steps && now - drawn < REDRAW_NANOS)) {
             return;
         }
         drawn = now;

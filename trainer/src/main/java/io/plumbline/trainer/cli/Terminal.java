@@ -1,5 +1,6 @@
 package io.plumbline.trainer.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,29 @@ final class Terminal {
             return false;
         }
         if (!Files.isSymbolicLink(STDERR)) {
-            return System.console() != null;
+            return javaSeesOne();
         }
         try {
             String target = Files.readSymbolicLink(STDERR).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException unreadable) {
-            return System.console() != null;
+            return javaSeesOne();
+        }
+    }
+
+    /** From Java 22 on there is a console also where there is no terminal, and it says so; before, there is none then. */
+    private static boolean javaSeesOne() {
+        @SuppressWarnings("SystemConsoleNull") // Asked for below.
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (NoSuchMethodException olderJava) {
+            return true;
+        } catch (ReflectiveOperationException unusable) {
+            return false;
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.zip.ZipException;
  *
  * <p>What it unzips to is bounded by {@code maxBytes} and grows with what is really there, never with what a header claims.
  */
+@SuppressWarnings("ArrayRecordComponent") // Bulk bytes; never compared.
 record DataFile(Path path, byte[] stored) {
     /** 1 GiB of unzipped data: sixteen times the largest Fashion-MNIST file. */
     static final int MAX_BYTES = 1 << 30;

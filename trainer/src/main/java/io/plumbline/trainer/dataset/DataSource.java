@@ -9,10 +9,18 @@ public interface DataSource {
     /** The files it will read, so that a check can say what is absent. */
     List<Path> files();
 
-    /** @throws MalformedDataException if a file does not read as its format says, or has too few items */
+    /**
+     * Reads and splits the data.
+     *
+     * @throws MalformedDataException if a file does not read as its format says, or has too few items
+     */
     Dataset load();
 
-    /** @param folder that relative paths start from: where the experiment file lies */
+    /**
+     * The source that a {@code data} section describes.
+     *
+     * @param folder that relative paths start from: where the experiment file lies
+     */
     static DataSource from(Settings data, Path folder) {
         return switch (data.choice("type", List.of("idx-images", "csv-regression", "csv-ranking"))) {
             case "idx-images" -> new IdxImages(data, folder);

@@ -8,6 +8,7 @@ import java.util.Arrays;
  * <p>The held-out part depends on the split seed and its own size only: two experiments on the same data never train on
  * each other's held-out items, whatever they validate on.
  */
+@SuppressWarnings("ArrayRecordComponent") // Bulk numbers; never compared.
 record Split(int[] train, int[] validation, int[] holdout) {
     static Split of(int items, int holdout, int validation, long seed) {
         if (holdout + validation >= items) {

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class ExperimentFile {
     private ExperimentFile() {}
 
-    /** @throws InvalidExperimentException if the file is absent or no YAML mapping, or an override is malformed */
+    /**
+     * The settings in force, not yet checked.
+     *
+     * @throws InvalidExperimentException if the file is absent or no YAML mapping, or an override is malformed
+     */
     public static Settings read(Path file, List<String> overrides) {
         Map<String, @Nullable Object> values;
         try {

@@ -146,7 +146,11 @@ public final class Settings {
         return resolved;
     }
 
-    /** @throws InvalidExperimentException if any getter noted a problem, or a key was never asked for */
+    /**
+     * Ends the reading.
+     *
+     * @throws InvalidExperimentException if any getter noted a problem, or a key was never asked for
+     */
     public void refuseProblems(String source) {
         List<String> all = new ArrayList<>(problems);
         addUnknown(all);

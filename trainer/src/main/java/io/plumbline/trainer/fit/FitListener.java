@@ -12,12 +12,16 @@ public interface FitListener {
     };
 
     /**
+     * One step is done.
+     *
      * @param step from 1
      * @param loss of this step's batch
      */
     void stepped(long step, long steps, double loss);
 
     /**
+     * One epoch is done and validated.
+     *
      * @param epoch from 1
      * @param trainingLoss mean over the epoch's steps
      * @param validationLoss over the validation part, in evaluation mode

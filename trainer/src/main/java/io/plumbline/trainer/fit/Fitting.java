@@ -43,7 +43,11 @@ public final class Fitting {
         this.config = config;
     }
 
-    /** @throws DivergedException if the loss stops being a finite number */
+    /**
+     * Fits, from the first step to the last.
+     *
+     * @throws DivergedException if the loss stops being a finite number
+     */
     public void run(Dataset data, FitListener listener) {
         Partition train = data.train();
         long steps = (long) config.epochs() * batches(train, 0).size();

@@ -99,9 +99,9 @@ public final class AdamW implements Optimizer {
             mean.muli((float) config.beta1).addi(clipped.mul((float) (1 - config.beta1)));
             square.muli((float) config.beta2).addi(clipped.square().mul((float) (1 - config.beta2)));
             // An array made by an operation belongs to its first operand's manager: these two must go to the step's.
-            NDArray denominator = square.div((float) (1 - Math.pow(config.beta2, step)));
+            NDArray denominator = square.div((float) (1 - Math.pow(config.beta2, (double) step)));
             denominator.attach(scope);
-            NDArray update = mean.mul((float) (learningRate / (1 - Math.pow(config.beta1, step))));
+            NDArray update = mean.mul((float) (learningRate / (1 - Math.pow(config.beta1, (double) step))));
             update.attach(scope);
             denominator = denominator.sqrt().add((float) config.epsilon);
             if (decay > 0) {

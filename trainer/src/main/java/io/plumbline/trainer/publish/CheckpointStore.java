@@ -27,7 +27,7 @@ final class CheckpointStore {
         this.root = root;
     }
 
-    /** @return the checkpoint's folder */
+    /** Writes a checkpoint's files and gives its folder. */
     Path add(String model, String version, Map<String, byte[]> files) {
         Path folder = root.resolve(CheckpointName.check("model", model));
         Path target = folder.resolve(CheckpointName.check("version", version));

@@ -63,7 +63,11 @@ public final class TrainingRun implements AutoCloseable {
         return network;
     }
 
-    /** @throws io.plumbline.trainer.fit.DivergedException if the loss stops being a number */
+    /**
+     * Fits the network to the training part.
+     *
+     * @throws io.plumbline.trainer.fit.DivergedException if the loss stops being a number
+     */
     public void fit(FitListener listener) {
         try (Optimizer optimizer = experiment.optimizer().over(network.parameters())) {
             new Fitting(engine, network, experiment.loss(), optimizer, experiment.schedule(), experiment.fit())
@@ -75,7 +79,11 @@ public final class TrainingRun implements AutoCloseable {
         return OnnxExporter.export(network, data.inputName());
     }
 
-    /** @throws io.plumbline.trainer.export.ParityException if ONNX Runtime answers otherwise; nothing is written then */
+    /**
+     * Puts the checkpoint into the store.
+     *
+     * @throws io.plumbline.trainer.export.ParityException if ONNX Runtime answers otherwise; nothing is written then
+     */
     public Published publish(byte[] onnx, Publisher publisher) {
         return publisher.publish(experiment.model(), data, network, onnx, training());
     }
@@ -109,9 +117,9 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private static void requireFits(Loss loss, Task task) {
-        boolean fits = loss instanceof CrossEntropy && task instanceof Task.Classification
-                || loss instanceof MeanSquaredError && task instanceof Task.Regression
-                || loss instanceof PairwiseLogistic && task instanceof Task.Ranking;
+        boolean fits = (loss instanceof CrossEntropy && task instanceof Task.Classification)
+                || (loss instanceof MeanSquaredError && task instanceof Task.Regression)
+                || (loss instanceof PairwiseLogistic && task instanceof Task.Ranking);
         if (!fits) {
             throw new InvalidExperimentException(
                     "experiment",

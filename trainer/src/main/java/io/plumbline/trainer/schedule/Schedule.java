@@ -8,6 +8,8 @@ public interface Schedule {
     List<String> TYPES = List.of("constant", "cosine");
 
     /**
+     * The rate at one step.
+     *
      * @param step from 0
      * @param steps of the whole run
      */

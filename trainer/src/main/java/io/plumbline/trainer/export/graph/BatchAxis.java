@@ -12,7 +12,11 @@ import java.util.List;
 public final class BatchAxis {
     private BatchAxis() {}
 
-    /** @throws UntraceableException if the graphs differ in more than dimensions */
+    /**
+     * One graph out of two traces.
+     *
+     * @throws UntraceableException if the graphs differ in more than dimensions
+     */
     public static Graph unify(Graph one, Graph other) {
         if (one.nodes().size() != other.nodes().size()) {
             throw new UntraceableException("the forward pass has %d operations for one batch size and %d for another"

@@ -63,28 +63,23 @@ final class ArrayProxies {
             if (LIFECYCLE.contains(name)) {
                 return null;
             }
-            switch (name) {
-                case "tracedValue":
-                    return value;
-                case "tracedArray":
-                    return real;
-                case "hashCode":
-                    return System.identityHashCode(proxy);
-                case "equals":
-                    return proxy == passed[0];
-                case "toString":
-                    return "traced " + value.name() + real.getShape();
-                case "getArray":
-                    return wrap(value, real);
-                case "getNDArrayInternal":
-                    return Proxy.newProxyInstance(
+            return switch (name) {
+                case "tracedValue" -> value;
+                case "tracedArray" -> real;
+                case "hashCode" -> System.identityHashCode(proxy);
+                case "equals" -> proxy == passed[0];
+                case "toString" -> "traced " + value.name() + real.getShape();
+                case "getArray" -> wrap(value, real);
+                case "getNDArrayInternal" ->
+                    Proxy.newProxyInstance(
                             NDArray.class.getClassLoader(),
                             new Class<?>[] {NDArrayEx.class},
                             new Handler(value, real, real.getNDArrayInternal()));
-                default:
+                default -> {
                     refuse(method);
-                    return record(method, passed);
-            }
+                    yield record(method, passed);
+                }
+            };
         }
 
         private @Nullable Object record(Method method, Object[] passed) throws Throwable {
@@ -121,9 +116,9 @@ final class ArrayProxies {
     private static void refuse(Method method) {
         String name = method.getName();
         Class<?> type = method.getReturnType();
-        boolean reads = type.isArray() && name.startsWith("to")
+        boolean reads = (type.isArray() && name.startsWith("to"))
                 || type == java.nio.ByteBuffer.class
-                || type.isPrimitive() && type != void.class && name.matches("get[A-Z]\\w*|contentEquals|allClose");
+                || (type.isPrimitive() && type != void.class && name.matches("get[A-Z]\\w*|contentEquals|allClose"));
         boolean writes = name.matches("(r?(add|sub|mul|div|mod|pow)|neg|sign|squeeze)i|set|setScalar|intern|copyTo");
         if (reads || writes) {
             throw new UntraceableException("the forward pass calls '" + name + "', which "
