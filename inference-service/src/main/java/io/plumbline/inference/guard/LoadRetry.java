@@ -30,18 +30,19 @@ public final class LoadRetry {
         retry.getEventPublisher().onRetry(event -> retries.accept(event.getNumberOfRetryAttempts()));
     }
 
-    /** @throws IOException the last attempt's, when all failed */
+    /**
+     * Runs it until it succeeds or the tries are used up.
+     *
+     * @throws IOException the last try's; also when the thread was interrupted while it waited, and then with the flag
+     *     set
+     */
     public <T> T call(Load<T> load) throws IOException {
         try {
             return retry.executeCheckedSupplier(load::run);
         } catch (IOException | RuntimeException | Error failure) {
             throw failure;
-        } catch (Throwable other) {
-            // Load declares nothing else, so it is the retry's own: the thread was interrupted while it waited.
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted between two tries");
-            interrupted.initCause(other);
-            throw interrupted;
+        } catch (Throwable undeclared) {
+            throw new IllegalStateException("a load threw what it does not declare", undeclared);
         }
     }
 

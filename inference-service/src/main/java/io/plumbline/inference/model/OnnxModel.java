@@ -148,6 +148,11 @@ final class OnnxModel implements ServedModel {
         return shape;
     }
 
+    /** The owner of everything native; for the leak check. */
+    NDManager manager() {
+        return model.getNDManager();
+    }
+
     @Override
     public int nativeArrays() {
         return model.getNDManager().getManagedArrays().size();
