@@ -1,9 +1,9 @@
 package io.plumbline.inference.cli;
 
+import io.plumbline.inference.control.BrokerTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +42,7 @@ public final class RootCommand implements Callable<Integer> {
             command.getErr().println(failed.getMessage());
             return failed.exitCode();
         }
-        if (failure instanceof KafkaException) {
+        if (BrokerTrouble.caused(failure)) {
             command.getErr()
                     .println("brokers at " + servers(command) + " do not answer as expected: " + failure.getMessage());
             return ExitCode.NOT_READY;
