@@ -15,15 +15,20 @@ public final class PlumblineTopics {
      * All seven topics.
      *
      * @param prefix of the names, {@code plumbline} by default
-     * @param partitions of requests, predictions, labels and dead letters; predictions and labels are joined, so they
-     *     always agree
+     * @param partitions of requests, predictions, labels, dead letters and evaluations; predictions and labels are joined,
+     *     so they always agree, and each of their partitions has its evaluations in the one of the same number
      */
     public static List<NewTopic> all(String prefix, int partitions) {
-        return Stream.concat(
-                        Stream.of("requests", "predictions", "labels", "dead-letters")
-                                .map(name -> new NewTopic(prefix + "." + name, partitions, (short) 1)),
-                        Stream.of("control", "status", "evaluations")
-                                .map(name -> new NewTopic(prefix + "." + name, 1, (short) 1).configs(COMPACTED)))
-                .toList();
+        Stream<NewTopic> events = Stream.of("requests", "predictions", "labels", "dead-letters")
+                .map(name -> new NewTopic(prefix + "." + name, partitions, (short) 1));
+        Stream<NewTopic> states = Stream.of(
+                compacted(prefix + ".control", 1),
+                compacted(prefix + ".status", 1),
+                compacted(prefix + ".evaluations", partitions));
+        return Stream.concat(events, states).toList();
+    }
+
+    private static NewTopic compacted(String name, int partitions) {
+        return new NewTopic(name, partitions, (short) 1).configs(COMPACTED);
     }
 }
