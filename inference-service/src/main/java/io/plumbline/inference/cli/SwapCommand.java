@@ -42,11 +42,11 @@ final class SwapCommand implements Callable<Integer> {
     private String version;
 
     @Option(
-            names = "--no-verify",
+            names = "--verify",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Leave verification to the instances.")
+            description = "Verify here first (default); --no-verify leaves it to the instances.")
     private boolean verify;
 
     @Override

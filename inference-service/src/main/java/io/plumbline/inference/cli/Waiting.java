@@ -9,11 +9,11 @@ import picocli.CommandLine.TypeConversionException;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before anything reads them.
 final class Waiting {
     @Option(
-            names = "--no-wait",
+            names = "--wait",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Return once the change is written, without watching the instances.")
+            description = "Watch the instances take the change up (default); --no-wait returns once it is written.")
     private boolean wait;
 
     @Option(
@@ -25,11 +25,11 @@ final class Waiting {
     private Duration timeout;
 
     @Option(
-            names = "--no-rollback",
+            names = "--rollback",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Leave the change in place when an instance refuses it.")
+            description = "Take the change back everywhere when an instance refuses it (default).")
     private boolean rollback;
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the record.")
