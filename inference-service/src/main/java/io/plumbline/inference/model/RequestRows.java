@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
  * <p>Threads: any number of callers.
  */
 final class RequestRows {
+    private static final int MOST_BYTES = 1 << 30;
+
     private final List<TensorSpec> inputs;
     private final Optional<FeatureEncoder> encoder;
     private final boolean ranking;
@@ -38,7 +40,9 @@ final class RequestRows {
         this.inputs = manifest.inputs();
         this.encoder = encoder(manifest);
         this.ranking = manifest.task() instanceof Task.Ranking;
-        this.maxRows = maxRows;
+        // However wide the rows, those of one request stay addressable by an int.
+        int widest = inputs.stream().mapToInt(RequestRows::rowBytes).max().orElseThrow();
+        this.maxRows = Math.max(1, Math.min(maxRows, MOST_BYTES / widest));
     }
 
     Decoded<Prepared> prepare(Request request, String where) {

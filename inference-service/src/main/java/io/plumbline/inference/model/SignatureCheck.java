@@ -31,6 +31,12 @@ final class SignatureCheck {
 
     /** The output that is the answer to the task, with the width that the task gives it. */
     TensorSpec answer() throws RefusedException {
+        for (TensorSpec spec : manifest.inputs()) {
+            sized(spec);
+        }
+        for (TensorSpec spec : manifest.outputs()) {
+            sized(spec);
+        }
         String name = answerName(manifest.task());
         TensorSpec answer = manifest.outputs().stream()
                 .filter(spec -> spec.name().equals(name))
@@ -49,6 +55,16 @@ final class SignatureCheck {
                             + manifest.task().label() + " of this manifest has " + expected + " per row");
         }
         return answer;
+    }
+
+    private void sized(TensorSpec spec) throws RefusedException {
+        try {
+            RequestRows.rowBytes(spec);
+        } catch (ArithmeticException e) {
+            throw refused(
+                    RefusalReason.WRONG_SHAPE,
+                    "a row of '" + spec.name() + "' " + spec.shape() + " takes 2 GiB or more, expected less");
+        }
     }
 
     private static String answerName(Task task) {

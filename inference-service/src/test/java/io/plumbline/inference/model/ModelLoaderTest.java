@@ -86,6 +86,16 @@ class ModelLoaderTest {
     }
 
     @Test
+    void shapeBeyondAllMemory_isRefused_notAnOverflow() {
+        Refused refused = refused(TinyCheckpoint.classifier()
+                .withoutGolden()
+                .input(TinyCheckpoint.spec("features", -1, Long.MAX_VALUE / 2, 3)));
+
+        assertThat(refused.reason()).isEqualTo(RefusalReason.WRONG_SHAPE);
+        assertThat(refused.message()).contains("2 GiB");
+    }
+
+    @Test
     void otherNumberOfClasses_isRefused() {
         assertThat(refusal(TinyCheckpoint.classifier().task(new Task.Classification(List.of("ant", "bee")))))
                 .isEqualTo(RefusalReason.WRONG_SHAPE);
