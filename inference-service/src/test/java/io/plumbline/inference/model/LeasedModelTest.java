@@ -51,6 +51,7 @@ class LeasedModelTest {
         first.close();
         first.close();
         assertThat(leased.leases()).isEqualTo(1);
+        letJanitorWork();
         assertThat(leased.closed()).isFalse();
         second.model().probe();
         second.close();
@@ -66,6 +67,7 @@ class LeasedModelTest {
     void idleModel_isClosed_asSoonAsItIsRetired_andNotBefore() throws Exception {
         LeasedModel leased = new LeasedModel(model("v1"), janitor);
         leased.acquire().orElseThrow().close();
+        letJanitorWork();
         assertThat(leased.closed()).isFalse();
         leased.acquire().orElseThrow().close();
 
@@ -118,6 +120,11 @@ class LeasedModelTest {
             assertThat(old.leases()).isZero();
         }
         assertThat(calls.get()).isGreaterThan(SWAPS);
+    }
+
+    /** Returns when everything that the janitor was given is done. */
+    private void letJanitorWork() throws Exception {
+        janitor.submit(() -> {}).get(10, TimeUnit.SECONDS);
     }
 
     private static ModelLease acquire(AtomicReference<LeasedModel> current) {
