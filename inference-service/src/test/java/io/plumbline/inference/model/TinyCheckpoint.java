@@ -136,7 +136,7 @@ public final class TinyCheckpoint {
     }
 
     /** A sample whose request has one row of that data. */
-    TinyCheckpoint golden(String data, float... expected) {
+    public TinyCheckpoint golden(String data, float... expected) {
         TensorSpec input = inputs.get(0);
         String body = "{\"id\":\"g\",\"inputs\":[{\"name\":\"" + input.name() + "\",\"datatype\":\"FP32\",\"shape\":[1,"
                 + input.elementsPerRow() + "],\"data\":" + data + "}]}";

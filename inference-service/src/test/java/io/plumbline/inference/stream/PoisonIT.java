@@ -1,0 +1,122 @@
+package io.plumbline.inference.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.broker.EmbeddedBroker;
+import io.plumbline.contracts.codec.DeadLetterCodec;
+import io.plumbline.contracts.event.DeadLetter;
+import io.plumbline.contracts.event.Decoded;
+import io.plumbline.contracts.event.RejectReason;
+import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.inference.InferenceService;
+import io.plumbline.inference.model.TinyCheckpoint;
+import io.plumbline.inference.model.TinyGraph;
+import io.plumbline.inference.testing.Bench;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One bad record among a hundred good ones costs one dead letter and nothing else. */
+class PoisonIT {
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path directory) {
+        broker = Bench.startBroker(directory);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    static Stream<Arguments> poisons() {
+        String wrongShape = "{\"model_name\":\"tiny\",\"id\":\"bad\",\"inputs\":[{\"name\":\"features\","
+                + "\"datatype\":\"FP32\",\"shape\":[1,3],\"data\":[1,2,3]}]}";
+        return Stream.of(
+                Arguments.of("broken JSON", "{\"id\":\"bad\",\"inputs\":[{", RejectReason.MALFORMED),
+                Arguments.of("wrong shape", wrongShape, RejectReason.WRONG_SHAPE),
+                Arguments.of("unknown model", Bench.request("other", "bad", 1), RejectReason.UNKNOWN_MODEL),
+                Arguments.of(
+                        "NaN in JSON",
+                        Bench.request("tiny", "bad", 1).replace("[1.0]", "[NaN]"),
+                        RejectReason.NON_FINITE_INPUT),
+                Arguments.of(
+                        "infinite input",
+                        Bench.request("tiny", "bad", 1).replace("[1.0]", "[1e39]"),
+                        RejectReason.NON_FINITE_INPUT),
+                Arguments.of("empty value", "", RejectReason.EMPTY));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("poisons")
+    void poisonAmongGoodOnes_oneDeadLetterWithItsBytes(
+            String name, String poison, RejectReason reason, @TempDir Path store) throws Exception {
+        try (Bench bench = new Bench(broker, store)) {
+            bench.checkpoint(1);
+            bench.model("swap", "tiny", "v1", "--no-wait");
+            for (int i = 0; i < 100; i++) {
+                if (i == 50) {
+                    bench.send("poison", poison);
+                }
+                bench.request("r" + i, i);
+            }
+            bench.flush();
+
+            InferenceService service = bench.startReady("a");
+
+            List<WireRecord> predictions = bench.awaitCommitted(bench.topics().predictions(), 100);
+            List<WireRecord> letters = bench.awaitCommitted(bench.topics().deadLetters(), 1);
+            bench.stop(service);
+            assertThat(bench.committed(bench.topics().predictions()))
+                    .hasSameSizeAs(predictions)
+                    .hasSize(100);
+            assertThat(letters).hasSize(1);
+            DeadLetter letter = ((Decoded.Accepted<DeadLetter>) new DeadLetterCodec().decode(letters.get(0))).value();
+            assertThat(letter.reason()).isEqualTo(reason);
+            assertThat(letter.message()).isNotBlank();
+            assertThat(letter.record().topic()).isEqualTo(bench.topics().requests());
+            assertThat(new String(letter.record().key(), StandardCharsets.UTF_8))
+                    .isEqualTo("poison");
+            assertThat(new String(letter.record().value(), StandardCharsets.UTF_8))
+                    .isEqualTo(poison);
+        }
+    }
+
+    @Test
+    void recordThatBreaksItsWholeBatch_isFoundAndTheRestAnswered(@TempDir Path store) throws Exception {
+        try (Bench bench = new Bench(broker, store)) {
+            TinyCheckpoint.regression(TinyGraph.lookup(10f, 11f, 12f).bytes(), 1)
+                    .named("tiny", "v1")
+                    .write(store);
+            bench.model("swap", "tiny", "v1", "--no-wait");
+            for (int i = 0; i < 100; i++) {
+                // 7 is beyond the table: ONNX Runtime fails the whole batch.
+                bench.request("r" + i, i == 50 ? 7 : i % 3);
+            }
+            bench.flush();
+
+            InferenceService service = bench.startReady("a");
+
+            bench.awaitCommitted(bench.topics().predictions(), 99);
+            List<WireRecord> letters = bench.awaitCommitted(bench.topics().deadLetters(), 1);
+            assertThat(bench.registry(service).getSampleValue("inference_poison_bisect_total"))
+                    .isPositive();
+            bench.stop(service);
+            assertThat(bench.committed(bench.topics().predictions())).hasSize(99);
+            DeadLetter letter = ((Decoded.Accepted<DeadLetter>) new DeadLetterCodec().decode(letters.get(0))).value();
+            assertThat(letter.reason()).isEqualTo(RejectReason.MODEL_FAILED);
+            assertThat(letter.version()).contains("v1");
+            assertThat(new String(letter.record().key(), StandardCharsets.UTF_8))
+                    .isEqualTo("r50");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.plumbline.inference.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.broker.EmbeddedBroker;
+import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.inference.InferenceService;
+import io.plumbline.inference.testing.Bench;
+import io.prometheus.client.CollectorRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Instances come and go; every request is answered once, by the version that is desired now. */
+class RestartIT {
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path directory) {
+        broker = Bench.startBroker(directory);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void restart_convergesToTheNewestState_andGoesOnWhereItWas(@TempDir Path store) throws Exception {
+        try (Bench bench = new Bench(broker, store)) {
+            bench.checkpoint(1);
+            bench.checkpoint(2);
+            bench.model("swap", "tiny", "v1", "--no-wait");
+            InferenceService first = bench.startReady("a");
+            request(bench, 0, 300);
+            bench.awaitCommitted(bench.topics().predictions(), 1);
+            bench.stop(first);
+            request(bench, 300, 600);
+            bench.model("swap", "tiny", "v2", "--no-wait");
+
+            InferenceService second = bench.startReady("a");
+
+            List<WireRecord> predictions = bench.awaitCommitted(bench.topics().predictions(), 600);
+            bench.stop(second);
+            assertThat(ids(predictions)).hasSize(600);
+            assertThat(predictions).hasSize(600);
+            assertThat(predictions.stream()
+                            .filter(record -> number(record) >= 300)
+                            .map(record -> record.header("plumbline-version").orElseThrow()))
+                    .containsOnly("v2");
+        }
+    }
+
+    @Test
+    void instancesJoinAndLeaveUnderLoad_nothingLost_nothingTwice_andTheLedgerAddsUp(@TempDir Path store)
+            throws Exception {
+        try (Bench bench = new Bench(broker, store)) {
+            bench.checkpoint(1);
+            bench.model("swap", "tiny", "v1", "--no-wait");
+            InferenceService a = bench.startReady("a", "batch.max.size=4");
+            request(bench, 0, 1000);
+            InferenceService b = bench.startReady("b", "batch.max.size=4");
+            request(bench, 1000, 2000);
+            CollectorRegistry ofA = bench.registry(a);
+            bench.stop(a);
+            request(bench, 2000, 3000);
+
+            List<WireRecord> predictions = bench.awaitCommitted(bench.topics().predictions(), 3000);
+
+            CollectorRegistry ofB = bench.registry(b);
+            bench.stop(b);
+            assertThat(bench.committed(bench.topics().predictions())).hasSize(3000);
+            assertThat(ids(predictions)).hasSize(3000);
+            assertThat(bench.committed(bench.topics().deadLetters())).isEmpty();
+            assertThat(predicted(ofA) + predicted(ofB)).isEqualTo(3000);
+            for (CollectorRegistry registry : List.of(ofA, ofB)) {
+                assertThat(registry.getSampleValue("inference_records_consumed_total"))
+                        .isEqualTo(predicted(registry)
+                                + registry.getSampleValue("inference_records_rewound_total")
+                                + registry.getSampleValue("inference_queue_records"));
+            }
+        }
+    }
+
+    @Test
+    void noModelOnControl_isNotReady_andKeepsTheRequests(@TempDir Path store) throws Exception {
+        try (Bench bench = new Bench(broker, store)) {
+            bench.checkpoint(1);
+            request(bench, 0, 10);
+            InferenceService service = bench.start("a");
+            org.awaitility.Awaitility.await()
+                    .until(() -> service.ready().reason().contains("no model is on the control topic"));
+            assertThat(service.ready().ok()).isFalse();
+
+            bench.model("swap", "tiny", "v1");
+
+            Bench.awaitReady(service);
+            assertThat(ids(bench.awaitCommitted(bench.topics().predictions(), 10)))
+                    .hasSize(10);
+            assertThat(bench.committed(bench.topics().deadLetters())).isEmpty();
+        }
+    }
+
+    private static double predicted(CollectorRegistry registry) {
+        Double value = registry.getSampleValue(
+                "inference_records_total",
+                new String[] {"model", "model_version", "outcome"},
+                new String[] {"tiny", "v1", "predicted"});
+        return value == null ? 0 : value;
+    }
+
+    private static void request(Bench bench, int from, int to) {
+        for (int i = from; i < to; i++) {
+            bench.request("r" + i, i);
+        }
+        bench.flush();
+    }
+
+    private static Set<String> ids(List<WireRecord> predictions) {
+        Set<String> ids = new HashSet<>();
+        predictions.forEach(record -> ids.add(new String(record.key(), StandardCharsets.UTF_8)));
+        return ids;
+    }
+
+    private static int number(WireRecord record) {
+        return Integer.parseInt(new String(record.key(), StandardCharsets.UTF_8).substring(1));
+    }
+}

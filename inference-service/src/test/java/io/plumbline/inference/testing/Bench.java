@@ -1,0 +1,210 @@
+package io.plumbline.inference.testing;
+
+import io.plumbline.broker.BrokerConfig;
+import io.plumbline.broker.EmbeddedBroker;
+import io.plumbline.broker.PlumblineTopics;
+import io.plumbline.broker.TopicReader;
+import io.plumbline.contracts.config.Settings;
+import io.plumbline.contracts.event.Topics;
+import io.plumbline.contracts.event.WireHeader;
+import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.inference.InferenceService;
+import io.plumbline.inference.ServiceSettings;
+import io.plumbline.inference.cli.RootCommand;
+import io.plumbline.inference.cli.ServeCommand;
+import io.plumbline.inference.model.TinyCheckpoint;
+import io.plumbline.inference.model.TinyGraph;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+
+/**
+ * A broker, and around it for each test topics of its own, a store, instances and the real command line.
+ *
+ * <p>Model {@code tiny}: one feature, one value; version {@code vN} answers {@code N · feature}.
+ */
+public final class Bench implements AutoCloseable {
+    public static final int PARTITIONS = 3;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final EmbeddedBroker broker;
+    private final Path store;
+    private final Topics topics;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<InferenceService, CollectorRegistry> services = new LinkedHashMap<>();
+
+    /** What a command did. */
+    public record Ran(int exitCode, String out, String err) {}
+
+    public static EmbeddedBroker startBroker(Path directory) {
+        return EmbeddedBroker.start(BrokerConfig.onFreePort(directory));
+    }
+
+    public Bench(EmbeddedBroker broker, Path store) {
+        this.broker = broker;
+        this.store = store;
+        this.topics = new Topics("t" + NUMBER.incrementAndGet());
+        broker.createTopics(PlumblineTopics.all(topics.prefix(), PARTITIONS));
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "0"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    public Path store() {
+        return store;
+    }
+
+    public Path checkpoint(int version) throws IOException {
+        return checkpoint("tiny", version);
+    }
+
+    public Path checkpoint(String model, int version) throws IOException {
+        return TinyCheckpoint.regression(TinyGraph.linear("value", version).bytes(), 1)
+                .named(model, "v" + version)
+                .write(store);
+    }
+
+    /** Starts an instance that is not waited for. */
+    public InferenceService start(String instance, String... sets) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                "bootstrap.servers=" + broker.bootstrapServers(),
+                "topics.prefix=" + topics.prefix(),
+                "group.id=" + topics.prefix(),
+                "store=" + store,
+                "instance=" + instance,
+                "http.port=0",
+                "shutdown.timeout=5s"));
+        all.addAll(Arrays.asList(sets));
+        CollectorRegistry registry = new CollectorRegistry();
+        InferenceService service = new InferenceService(
+                new ServiceSettings(Settings.load(ServiceSettings.all(), Map.of(), Map.of(), all)), registry);
+        services.put(service, registry);
+        return service;
+    }
+
+    public InferenceService startReady(String instance, String... sets) throws IOException {
+        InferenceService service = start(instance, sets);
+        awaitReady(service);
+        return service;
+    }
+
+    public static void awaitReady(InferenceService service) {
+        Awaitility.await("ready")
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> service.ready().ok());
+    }
+
+    public void stop(InferenceService service) {
+        service.close();
+        services.remove(service);
+    }
+
+    public CollectorRegistry registry(InferenceService service) {
+        return services.get(service);
+    }
+
+    /** Runs {@code plumbline model …} against this bench's topics and store. */
+    public Ran model(String... args) {
+        List<String> all = new ArrayList<>(List.of("model"));
+        all.addAll(Arrays.asList(args));
+        all.addAll(List.of(
+                "--bootstrap-servers",
+                broker.bootstrapServers(),
+                "--topics-prefix",
+                topics.prefix(),
+                "--store",
+                store.toString()));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = RootCommand.commandLine(new NoServe())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+        return new Ran(exitCode, out.toString(), err.toString());
+    }
+
+    /** Sends a request to the model {@code tiny}; its key spreads it over the partitions. */
+    public void request(String id, double feature) {
+        send(id, request("tiny", id, feature));
+    }
+
+    public static String request(String model, String id, double feature) {
+        return "{\"model_name\":\"" + model + "\",\"id\":\"" + id + "\",\"inputs\":[{\"name\":\"features\","
+                + "\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[" + feature + "]}]}";
+    }
+
+    public void send(String key, String value) {
+        producer.send(new ProducerRecord<>(
+                topics.requests(), key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public void flush() {
+        producer.flush();
+    }
+
+    /** Everything committed on a topic now, partition by partition in offset order. */
+    public List<WireRecord> committed(String topic) {
+        return new TopicReader(broker.bootstrapServers())
+                .readAll(topic).stream().map(Bench::wire).toList();
+    }
+
+    public List<WireRecord> awaitCommitted(String topic, int count) {
+        Awaitility.await(count + " records on " + topic)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> committed(topic).size() >= count);
+        return committed(topic);
+    }
+
+    private static WireRecord wire(ConsumerRecord<byte[], byte[]> record) {
+        List<WireHeader> headers = new ArrayList<>();
+        record.headers().forEach(header -> headers.add(new WireHeader(header.key(), header.value())));
+        return new WireRecord(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                headers);
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(services.keySet()).forEach(this::stop);
+        producer.close();
+    }
+
+    private static final class NoServe implements ServeCommand.Service {
+        @Override
+        public List<io.plumbline.contracts.config.Setting<?>> settings() {
+            return ServiceSettings.all();
+        }
+
+        @Override
+        public int run(Settings settings) {
+            throw new IllegalStateException("tests start instances themselves");
+        }
+    }
+}

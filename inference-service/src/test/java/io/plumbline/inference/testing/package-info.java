@@ -1,0 +1,2 @@
+/** What the service's tests share. */
+package io.plumbline.inference.testing;
