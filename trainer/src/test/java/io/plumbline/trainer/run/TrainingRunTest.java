@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.ByteString;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.plumbline.contracts.checkpoint.Digests;
 import io.plumbline.contracts.checkpoint.GoldenSample;
 import io.plumbline.contracts.checkpoint.Manifest;
@@ -20,8 +23,10 @@ import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.publish.Published;
 import io.plumbline.trainer.publish.Publisher;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,8 +87,7 @@ class TrainingRunTest {
         assertThat(metric(published.manifest(), "mae").value()).isBetween(5_000.0, 30_000.0);
         assertThat(golden(published)).hasSize(8).allSatisfy(sample -> {
             assertThat(sample.format()).isEqualTo(WireFormat.JSON);
-            assertThat(new String(sample.body(), java.nio.charset.StandardCharsets.UTF_8))
-                    .contains("Gr_Liv_Area");
+            assertThat(new String(sample.body(), StandardCharsets.UTF_8)).contains("Gr_Liv_Area");
             assertThat(sample.outputs().get(0).doubleAt(0)).isBetween(10_000.0, 2_000_000.0);
         });
         assertThat(published.manifest().reference().features()).containsKeys("Gr_Liv_Area", "Neighborhood");
@@ -209,6 +213,7 @@ class TrainingRunTest {
 
     private static void assertFilesMatch(Published published) throws IOException {
         byte[] json = Files.readAllBytes(published.folder().resolve(Manifest.MANIFEST_FILE));
+        assertValidUnderTheSchema(json);
         Manifest stored = accepted(new ManifestCodec().decode(json, "manifest"));
         assertThat(stored.files()).containsOnlyKeys(Manifest.MODEL_FILE, Manifest.GOLDEN_FILE);
         for (var file : stored.files().entrySet()) {
@@ -217,6 +222,15 @@ class TrainingRunTest {
         }
         try (Stream<Path> beside = Files.list(published.folder().getParent())) {
             assertThat(beside).containsExactly(published.folder());
+        }
+    }
+
+    private static void assertValidUnderTheSchema(byte[] manifest) throws IOException {
+        try (InputStream schema = ManifestCodec.class.getResourceAsStream(ManifestCodec.SCHEMA_RESOURCE)) {
+            assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                            .getSchema(new String(schema.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON)
+                            .validate(new String(manifest, StandardCharsets.UTF_8), InputFormat.JSON))
+                    .isEmpty();
         }
     }
 
