@@ -146,6 +146,11 @@ public final class ServiceProcess implements AutoCloseable {
         return false;
     }
 
+    /** Asks the process to end (SIGTERM) and does not wait. */
+    public void askToStop() {
+        process.destroy();
+    }
+
     /** Ends the process at once (SIGKILL): it gets no chance to finish anything. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();

@@ -1,0 +1,11 @@
+package io.plumbline.local.cli;
+
+/** What a command's exit status means, alike for every Plumbline command. */
+final class ExitCode {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int NOT_READY = 3;
+
+    private ExitCode() {}
+}
