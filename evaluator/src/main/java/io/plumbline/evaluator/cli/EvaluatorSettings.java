@@ -1,0 +1,82 @@
+package io.plumbline.evaluator.cli;
+
+import io.plumbline.contracts.config.ConfigException;
+import io.plumbline.contracts.config.Setting;
+import io.plumbline.contracts.config.Settings;
+import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.join.Horizons;
+import io.plumbline.evaluator.stream.EvaluatorConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The keys of {@code evaluate}. */
+final class EvaluatorSettings {
+    static final Setting<String> BOOTSTRAP_SERVERS =
+            Setting.text("bootstrap.servers", "127.0.0.1:9092", "Kafka brokers, host:port, comma-separated");
+    static final Setting<String> TOPICS_PREFIX =
+            Setting.text("topics.prefix", Topics.DEFAULT_PREFIX, "first part of every topic's name");
+    static final Setting<Integer> HTTP_PORT =
+            Setting.integer("http.port", 9401, 0, 65_535, "port of /metrics, /healthz and /readyz; 0 for any free one");
+    static final Setting<String> HTTP_BIND =
+            Setting.text("http.bind", "127.0.0.1", "address to listen on; 0.0.0.0 opens it to the network");
+    static final Setting<Path> STATE_DIR = Setting.path(
+            "state.dir", Path.of(".plumbline", "evaluator"), "folder of this process alone for its state stores");
+    static final Setting<String> APPLICATION_ID = Setting.text(
+            "application.id",
+            "plumbline-evaluator",
+            "instances with the same one share the partitions; names their group and changelog topics");
+    static final Setting<String> INSTANCE = Setting.text(
+            "instance",
+            "",
+            "name of this process among its instances; with one, it keeps its partitions over a restart of up to 10s");
+    static final Setting<String> STORE =
+            Setting.choice("store", "rocksdb", List.of("rocksdb", "memory"), "where rows are kept: rocksdb or memory");
+    static final Setting<Duration> COMMIT_INTERVAL = Setting.duration(
+            "commit.interval", Duration.ofMillis(500), "how often it commits, and the metrics change; at least 1ms");
+    static final Setting<Duration> JOIN_HORIZON = Setting.duration(
+            "join.horizon", Duration.ofDays(7), "how long a prediction waits for its label and for corrections");
+    static final Setting<Duration> LABEL_EARLY_HORIZON =
+            Setting.duration("label.early.horizon", Duration.ofDays(1), "how long a label waits for its prediction");
+    static final Setting<Duration> MATURITY_HORIZON = Setting.duration(
+            "maturity.horizon",
+            Duration.ofHours(1),
+            "age at which a prediction counts as matured; at most join.horizon");
+
+    static final List<Setting<?>> ALL = List.of(
+            BOOTSTRAP_SERVERS,
+            TOPICS_PREFIX,
+            HTTP_PORT,
+            HTTP_BIND,
+            STATE_DIR,
+            APPLICATION_ID,
+            INSTANCE,
+            STORE,
+            COMMIT_INTERVAL,
+            JOIN_HORIZON,
+            LABEL_EARLY_HORIZON,
+            MATURITY_HORIZON);
+
+    private EvaluatorSettings() {}
+
+    /** @throws ConfigException if values do not fit each other */
+    static EvaluatorConfig config(Settings settings) {
+        try {
+            return new EvaluatorConfig(
+                    settings.get(BOOTSTRAP_SERVERS),
+                    new Topics(settings.get(TOPICS_PREFIX)),
+                    settings.get(APPLICATION_ID),
+                    settings.get(INSTANCE),
+                    settings.get(STATE_DIR),
+                    settings.get(STORE).equals("memory"),
+                    settings.get(COMMIT_INTERVAL),
+                    new Horizons(
+                            settings.get(JOIN_HORIZON),
+                            settings.get(LABEL_EARLY_HORIZON),
+                            settings.get(MATURITY_HORIZON)),
+                    settings.kafka());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.plumbline.evaluator.cli;
+
+/** What a command's exit status means, alike for every Plumbline command. */
+final class ExitCode {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,28 @@
+package io.plumbline.evaluator.join;
+
+import java.time.Duration;
+
+/**
+ * How long things wait.
+ *
+ * @param join from a prediction's arrival to the end of its row; a label or duplicate that comes later finds nothing
+ * @param earlyLabel from a label's arrival to the end of its row where no prediction comes
+ * @param maturity from a request's time until its prediction counts as matured
+ */
+public record Horizons(Duration join, Duration earlyLabel, Duration maturity) {
+    public Horizons {
+        positive("join.horizon", join);
+        positive("label.early.horizon", earlyLabel);
+        positive("maturity.horizon", maturity);
+        if (maturity.compareTo(join) > 0) {
+            throw new IllegalArgumentException("maturity.horizon is " + maturity + ", expected at most join.horizon, "
+                    + join + ": a row must live until its predictions mature");
+        }
+    }
+
+    private static void positive(String key, Duration horizon) {
+        if (horizon.isZero() || horizon.isNegative()) {
+            throw new IllegalArgumentException(key + " is " + horizon + ", expected more than zero");
+        }
+    }
+}

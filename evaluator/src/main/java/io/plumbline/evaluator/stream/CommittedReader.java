@@ -1,0 +1,132 @@
+package io.plumbline.evaluator.stream;
+
+import io.plumbline.evaluator.tally.CommittedTallies;
+import io.plumbline.evaluator.tally.Evaluation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the evaluations topic as far as transactions have committed, and keeps the newest tally of every version and
+ * partition. What an aborted transaction counted is never seen here.
+ *
+ * <p>Nothing is shown before the topic was read to the end it had when reading began: older records of a version lie
+ * before the newest, and a counter must not be seen to step back.
+ * <p>Threads: one of its own; {@link #tallies()} from any.
+ */
+final class CommittedReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommittedReader.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration BACK_OFF = Duration.ofSeconds(2);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+    private final Map<String, Object> config;
+    private final List<TopicPartition> partitions;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable CommittedTallies visible;
+
+    CommittedReader(Map<String, Object> config, String topic, int partitionCount) {
+        this.config = config;
+        partitions = IntStream.range(0, partitionCount)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
+        thread = new Thread(this::run, "evaluator-committed");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The tallies as of the last commits seen; empty until the topic was read once. */
+    Optional<CommittedTallies> tallies() {
+        return Optional.ofNullable(visible);
+    }
+
+    private void run() {
+        while (stopping.getCount() > 0) {
+            try (Consumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                read(consumer);
+            } catch (KafkaException e) {
+                LOG.atWarn()
+                        .addKeyValue("topic", partitions.get(0).topic())
+                        .setCause(e)
+                        .log("evaluations not read, trying again");
+                pause();
+            }
+        }
+    }
+
+    /** Reads into tallies of its own, which take the place of those shown once they have caught up. */
+    private void read(Consumer<byte[], byte[]> consumer) {
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        CommittedTallies tallies = new CommittedTallies();
+        boolean caughtUp = false;
+        while (stopping.getCount() > 0) {
+            if (!caughtUp && partitions.stream().allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L))) {
+                caughtUp = true;
+                visible = tallies;
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                take(tallies, record);
+            }
+        }
+    }
+
+    private static void take(CommittedTallies tallies, ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            tallies.put(Evaluation.read(record.value()));
+        } catch (IllegalArgumentException e) {
+            LOG.atWarn()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("error", e.getMessage())
+                    .log("evaluation not read");
+        }
+    }
+
+    private void pause() {
+        try {
+            if (stopping.await(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping.countDown();
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping.countDown();
+        try {
+            thread.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.atWarn().addKeyValue("limit", CLOSE_LIMIT).log("reader of evaluations did not end in time");
+        }
+    }
+}

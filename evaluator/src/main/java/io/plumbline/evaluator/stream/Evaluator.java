@@ -1,0 +1,175 @@
+package io.plumbline.evaluator.stream;
+
+import io.plumbline.contracts.ops.Health;
+import io.plumbline.evaluator.tally.CommittedTallies;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One evaluator process: waits for the broker and the topics, runs the topology, and shows what it has committed.
+ *
+ * <p>Threads: {@link #run()} by one; everything else by any. {@link #close()} may be called twice and ends {@code run}.
+ */
+public final class Evaluator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(250);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+    private final EvaluatorConfig config;
+    private final OwnedPartitions partitions = new OwnedPartitions();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile String waitingFor = "starting";
+    private volatile @Nullable CommittedReader reader;
+    private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable Throwable failure;
+
+    public Evaluator(EvaluatorConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Runs until {@link #close()}, or until something fails that cannot be waited out.
+     *
+     * @throws TopicMismatchException if the topics can never be joined as they are
+     * @throws IllegalStateException if the topology failed; the cause says why
+     */
+    public void run() throws InterruptedException {
+        try {
+            Optional<TopicCheck.Finding.Ready> topics = awaitTopics();
+            if (topics.isPresent()) {
+                runTopology(topics.get().partitions());
+            }
+        } finally {
+            ended.countDown();
+        }
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new IllegalStateException("the evaluator's topology failed: " + cause, cause);
+        }
+    }
+
+    private Optional<TopicCheck.Finding.Ready> awaitTopics() throws InterruptedException {
+        Duration backOff = FIRST_BACK_OFF;
+        try (Admin admin = Admin.create(config.admin())) {
+            TopicCheck check = new TopicCheck(admin, config.topics());
+            String told = "";
+            while (stopping.getCount() > 0) {
+                TopicCheck.Finding finding = check.look();
+                if (finding instanceof TopicCheck.Finding.Ready ready) {
+                    return Optional.of(ready);
+                }
+                waitingFor = ((TopicCheck.Finding.NotYet) finding).reason();
+                if (!waitingFor.equals(told)) {
+                    told = waitingFor;
+                    LOG.atWarn().addKeyValue("reason", told).log("waiting to start");
+                }
+                if (stopping.await(backOff.toMillis(), TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+                backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
+                        ? backOff.multipliedBy(2)
+                        : LONGEST_BACK_OFF;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void runTopology(int evaluationPartitions) throws InterruptedException {
+        waitingFor = "reading the control topic and restoring state";
+        try (CommittedReader committed =
+                        new CommittedReader(config.consumer(), config.topics().evaluations(), evaluationPartitions);
+                KafkaStreams running =
+                        new KafkaStreams(EvaluatorTopology.build(config.topology(), partitions), config.streams())) {
+            reader = committed;
+            streams = running;
+            running.setUncaughtExceptionHandler(this::failed);
+            running.setStateListener((next, previous) -> {
+                LOG.atInfo()
+                        .addKeyValue("from", previous)
+                        .addKeyValue("to", next)
+                        .log("streams state changed");
+                if (next == KafkaStreams.State.ERROR || next == KafkaStreams.State.NOT_RUNNING) {
+                    stopping.countDown();
+                }
+            });
+            committed.start();
+            running.start();
+            stopping.await();
+            // The group keeps a named instance's place, so that a quick restart moves no partitions.
+            boolean closed = running.close(CloseOptions.timeout(CLOSE_LIMIT)
+                    .withGroupMembershipOperation(
+                            config.instance().isEmpty()
+                                    ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                    : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+            if (!closed) {
+                LOG.atWarn().addKeyValue("limit", CLOSE_LIMIT).log("streams did not close in time");
+            }
+        }
+    }
+
+    private StreamThreadExceptionResponse failed(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RetriableException) {
+                LOG.atWarn().setCause(error).log("stream thread lost its broker, starting another");
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
+        }
+        LOG.atError().setCause(error).log("stream thread failed");
+        failure = error;
+        stopping.countDown();
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** The tallies as of the last commits; empty until they were read once. */
+    public Optional<CommittedTallies> committed() {
+        CommittedReader current = reader;
+        return current == null ? Optional.empty() : current.tallies();
+    }
+
+    /** The partitions whose tallies this process reports as its own. */
+    public Set<Integer> ownedPartitions() {
+        return partitions.now();
+    }
+
+    public Health health() {
+        Throwable cause = failure;
+        return cause == null ? Health.ok("running") : Health.no("the topology failed: " + cause);
+    }
+
+    /** Whether it joins now and shows what it joined; if not, what it waits for. */
+    public Health ready() {
+        KafkaStreams current = streams;
+        if (current == null || failure != null || stopping.getCount() == 0) {
+            return Health.no(stopping.getCount() == 0 ? "stopping" : waitingFor);
+        }
+        if (current.state() != KafkaStreams.State.RUNNING) {
+            return Health.no("streams are " + current.state() + ": " + waitingFor);
+        }
+        return committed().isPresent()
+                ? Health.ok("joining " + ownedPartitions().size() + " partitions")
+                : Health.no("reading the evaluations topic to its end");
+    }
+
+    @Override
+    public void close() {
+        stopping.countDown();
+    }
+
+    /** Waits for {@link #run()} to have closed everything; false if it has not in time. */
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,93 @@
+package io.plumbline.evaluator.stream;
+
+import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.join.Horizons;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * How one evaluator process runs.
+ *
+ * @param applicationId all instances that share it share the work; also names their group and changelog topics
+ * @param instance with a name, the instance keeps its partitions over a quick restart; "" for none. Unique per process
+ * @param stateDirectory of this process alone
+ * @param inMemory stores on the heap instead of in RocksDB
+ * @param commitInterval how often a transaction commits, and so how long a record may take to be seen in the metrics
+ * @param kafka passed through to every Kafka client
+ */
+public record EvaluatorConfig(
+        String bootstrapServers,
+        Topics topics,
+        String applicationId,
+        String instance,
+        Path stateDirectory,
+        boolean inMemory,
+        Duration commitInterval,
+        Horizons horizons,
+        Map<String, String> kafka) {
+    /** A member that was killed leaves its partitions to others after this long. */
+    private static final String SESSION_TIMEOUT_MILLIS = "10000";
+
+    public EvaluatorConfig {
+        kafka = Map.copyOf(kafka);
+        if (commitInterval.toMillis() < 1) {
+            throw new IllegalArgumentException("commit.interval is " + commitInterval + ", expected at least 1ms");
+        }
+    }
+
+    TopologyConfig topology() {
+        return new TopologyConfig(topics, horizons, inMemory, commitInterval);
+    }
+
+    Properties streams() {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
+        if (!instance.isEmpty()) {
+            properties.put(StreamsConfig.consumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG), instance);
+        }
+        properties.putAll(kafka);
+        // After what was passed through: exactness is not an option.
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Long.toString(commitInterval.toMillis()));
+        return properties;
+    }
+
+    /** For the reader of what was committed. */
+    Map<String, Object> consumer() {
+        Map<String, Object> properties = passedThrough(ConsumerConfig.configNames());
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return properties;
+    }
+
+    Map<String, Object> admin() {
+        Map<String, Object> properties = passedThrough(AdminClientConfig.configNames());
+        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
+        return properties;
+    }
+
+    private Map<String, Object> passedThrough(Set<String> known) {
+        Map<String, Object> properties = new HashMap<>();
+        kafka.forEach((key, value) -> {
+            if (known.contains(key)) {
+                properties.put(key, value);
+            }
+        });
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return properties;
+    }
+}

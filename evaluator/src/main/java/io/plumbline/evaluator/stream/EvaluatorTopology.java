@@ -1,0 +1,88 @@
+package io.plumbline.evaluator.stream;
+
+import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.tally.Evaluation;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The graph: predictions and labels of one partition meet in one {@link JoinProcessor}, which writes evaluations; every
+ * instance reads all of control.
+ *
+ * <pre>
+ * predictions-p ─┐
+ *                ├─ join (rows, due, waiting, tallies) ─► evaluations-p
+ * labels-p ──────┘        ▲
+ * control ─► class-names ─┘
+ * </pre>
+ */
+public final class EvaluatorTopology {
+    private static final String JOIN = "join";
+
+    private EvaluatorTopology() {}
+
+    /** @param partitions learns which partitions are worked on in this process */
+    public static Topology build(TopologyConfig config, OwnedPartitions partitions) {
+        Topics topics = config.topics();
+        NamesRevision revision = new NamesRevision();
+        Topology topology = new Topology();
+        source(topology, "predictions", topics.predictions());
+        source(topology, "labels", topics.labels());
+        topology.addProcessor(JOIN, () -> new JoinProcessor(config, revision, partitions), "predictions", "labels");
+        topology.addStateStore(store(config, StoreNames.ROWS, Serdes.String()), JOIN);
+        topology.addStateStore(store(config, StoreNames.DUE, Serdes.Bytes()), JOIN);
+        topology.addStateStore(store(config, StoreNames.WAITING, Serdes.String()), JOIN);
+        // Cached: a tally changes with every record, and its changelog needs it once a commit.
+        topology.addStateStore(
+                store(config, StoreNames.TALLIES, Serdes.String()).withCachingEnabled(), JOIN);
+        topology.addSink(
+                "evaluations",
+                topics.evaluations(),
+                new ByteArraySerializer(),
+                (topic, evaluation) -> evaluation.value(),
+                (String topic, byte[] key, Evaluation evaluation, int count) ->
+                        Optional.of(Set.of(evaluation.partition())),
+                JOIN);
+        topology.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(StoreNames.CLASS_NAMES),
+                                Serdes.String(),
+                                Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                "control",
+                new RecordTime(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topics.control(),
+                "read-control",
+                () -> new ControlProcessor(revision));
+        return topology;
+    }
+
+    private static void source(Topology topology, String name, String topic) {
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                name,
+                new RecordTime(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topic);
+    }
+
+    private static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(TopologyConfig config, String name, Serde<K> keys) {
+        KeyValueBytesStoreSupplier supplier =
+                config.inMemory() ? Stores.inMemoryKeyValueStore(name) : Stores.persistentKeyValueStore(name);
+        return Stores.keyValueStoreBuilder(supplier, keys, Serdes.ByteArray()).withLoggingEnabled(Map.of());
+    }
+}

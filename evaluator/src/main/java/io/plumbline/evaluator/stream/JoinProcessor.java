@@ -1,0 +1,183 @@
+package io.plumbline.evaluator.stream;
+
+import io.plumbline.contracts.event.WireHeader;
+import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.evaluator.join.JoinEvent;
+import io.plumbline.evaluator.join.JoinRow;
+import io.plumbline.evaluator.join.Joiner;
+import io.plumbline.evaluator.tally.Counter;
+import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.TallyUpdate;
+import io.plumbline.evaluator.tally.VersionKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins one partition: gives each record to the row of its id, writes the row and the tallies, and from time to time
+ * looks at rows that are due and publishes the tallies that changed.
+ *
+ * <p>Threads: its stream thread alone.
+ */
+final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluation> {
+    private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
+
+    /** Rows looked at in one turn of the clock, so that a wave of expiries does not hold up the records behind it. */
+    private static final int ROWS_A_TURN = 2_000;
+
+    private final TopologyConfig config;
+    private final NamesRevision revision;
+    private final OwnedPartitions partitions;
+    private final EventReader reader = new EventReader();
+    private @Nullable Work work;
+
+    JoinProcessor(TopologyConfig config, NamesRevision revision, OwnedPartitions partitions) {
+        this.config = config;
+        this.revision = revision;
+        this.partitions = partitions;
+    }
+
+    /** Called for every life of the task: after a lost transaction, all that was in memory is built anew. */
+    @Override
+    public void init(ProcessorContext<byte[], Evaluation> context) {
+        Work fresh = new Work(context);
+        work = fresh;
+        partitions.add(context.taskId().partition());
+        context.schedule(config.publishEvery(), PunctuationType.WALL_CLOCK_TIME, millis -> fresh.turn());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Work current = work;
+        if (current == null) {
+            throw new IllegalStateException("process was called before init");
+        }
+        current.take(record);
+    }
+
+    @Override
+    public void close() {
+        Work current = work;
+        if (current != null) {
+            partitions.remove(current.context.taskId().partition());
+            work = null;
+        }
+    }
+
+    /** Everything that belongs to one life of the task. */
+    private final class Work {
+        private final ProcessorContext<byte[], Evaluation> context;
+        private final Tallies tallies;
+        private final VersionNames names;
+        private final Joiner joiner;
+        private final Rows rows;
+        private final PartitionClock clock;
+        private long namesSeen = -1;
+        private Optional<String> waitingFrom = Optional.empty();
+
+        Work(ProcessorContext<byte[], Evaluation> context) {
+            this.context = context;
+            tallies = new Tallies(context.getStateStore(StoreNames.TALLIES));
+            names = new VersionNames(context.getStateStore(StoreNames.CLASS_NAMES), tallies);
+            joiner = new Joiner(config.horizons(), names);
+            rows = new Rows(
+                    context.getStateStore(StoreNames.ROWS),
+                    context.getStateStore(StoreNames.DUE),
+                    context.getStateStore(StoreNames.WAITING),
+                    joiner::dueMillis);
+            clock = new PartitionClock(context.currentSystemTimeMs());
+        }
+
+        void take(Record<byte[], byte[]> record) {
+            clock.recordSeen(context.currentSystemTimeMs());
+            WireRecord wire = wire(record);
+            EventReader.Reading reading = wire.topic().equals(config.topics().labels())
+                    ? reader.label(wire, now())
+                    : reader.prediction(wire, now());
+            if (reading instanceof EventReader.Reading.Invalid invalid) {
+                LOG.atTrace()
+                        .addKeyValue("topic", wire.topic())
+                        .addKeyValue("partition", wire.partition())
+                        .addKeyValue("offset", wire.offset())
+                        .addKeyValue("error", invalid.message())
+                        .log("record cannot be judged");
+                invalid(invalid.version());
+            } else if (reading instanceof EventReader.Reading.Event event) {
+                if (event.event() instanceof JoinEvent.Predicted predicted && !tallies.admits(predicted.version())) {
+                    invalid(VersionKey.NONE);
+                } else {
+                    apply(event.id(), rows.get(event.id()), event.event());
+                }
+            }
+        }
+
+        private void invalid(VersionKey version) {
+            VersionKey counted = tallies.admits(version) ? version : VersionKey.NONE;
+            tallies.apply(List.of(new TallyUpdate.Count(counted, Counter.INVALID)), names);
+        }
+
+        private void apply(String id, JoinRow row, JoinEvent event) {
+            Joiner.Step step = joiner.apply(row, event);
+            rows.replace(id, row, step.row());
+            tallies.apply(step.updates(), names);
+        }
+
+        /** One turn of the clock. */
+        void turn() {
+            long now = now();
+            for (String id : rows.takeDue(now, ROWS_A_TURN)) {
+                JoinRow row = rows.get(id);
+                if (!row.isEmpty()) {
+                    rows.schedule(id, row);
+                    apply(id, row, new JoinEvent.TimePassed(now));
+                }
+            }
+            judgeWaiting();
+            tallies.publish((version, tally) -> {
+                Evaluation evaluation = new Evaluation(version, context.taskId().partition(), tally);
+                context.forward(new Record<>(evaluation.key(), evaluation, context.currentSystemTimeMs()));
+            });
+        }
+
+        private void judgeWaiting() {
+            long revisionNow = revision.now();
+            if (revisionNow == namesSeen) {
+                return;
+            }
+            List<String> ids = rows.waiting(waitingFrom, ROWS_A_TURN);
+            for (String id : ids) {
+                apply(id, rows.get(id), new JoinEvent.NamesKnown());
+            }
+            if (ids.size() < ROWS_A_TURN) {
+                namesSeen = revisionNow;
+                waitingFrom = Optional.empty();
+            } else {
+                waitingFrom = Optional.of(ids.get(ids.size() - 1));
+            }
+        }
+
+        private long now() {
+            return clock.now(context.currentStreamTimeMs(), context.currentSystemTimeMs());
+        }
+
+        private WireRecord wire(Record<byte[], byte[]> record) {
+            RecordMetadata at = context.recordMetadata()
+                    .orElseThrow(() -> new IllegalStateException("a record came from no topic"));
+            List<WireHeader> headers = new ArrayList<>();
+            for (Header header : record.headers()) {
+                headers.add(new WireHeader(header.key(), header.value()));
+            }
+            return new WireRecord(
+                    at.topic(), at.partition(), at.offset(), record.timestamp(), record.key(), record.value(), headers);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.plumbline.evaluator.stream;
+
+import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.join.Horizons;
+import java.time.Duration;
+
+/**
+ * What the topology is made of.
+ *
+ * @param inMemory keep the stores on the heap instead of in RocksDB; both are restored from their changelogs
+ * @param publishEvery how often changed tallies go to the evaluations topic
+ */
+public record TopologyConfig(Topics topics, Horizons horizons, boolean inMemory, Duration publishEvery) {}

@@ -1,0 +1,42 @@
+package io.plumbline.evaluator.tally;
+
+/**
+ * What is counted beside the statistics; each only ever grows. The order is part of the stored format: append only.
+ *
+ * <p>How they add up, per version: {@link #PREDICTIONS} = joined now + {@link #EXPIRED_UNLABELLED} + pending, where joined
+ * now is what the two {@code JOINED} count less what the two {@code UNJOINED} count.
+ */
+public enum Counter {
+    /** Predictions taken into a row: the first valid one of each id and version. */
+    PREDICTIONS,
+    /** Label records that could be read, retractions included. */
+    LABELS,
+    /** A prediction got its label, having come first. */
+    JOINED_PREDICTION_FIRST,
+    /** A prediction got its label, the label having come first. */
+    JOINED_LABEL_FIRST,
+    /** Takes back one {@link #JOINED_PREDICTION_FIRST}: its label was retracted, or corrected to one that is invalid. */
+    UNJOINED_PREDICTION_FIRST,
+    /** Takes back one {@link #JOINED_LABEL_FIRST}. */
+    UNJOINED_LABEL_FIRST,
+    /** The same prediction again; ignored. Normal where producers deliver at least once. */
+    DUPLICATE_PREDICTION,
+    /** Another prediction of the same version for the same id; ignored, the first stands. Alert: ids are not unique. */
+    CONFLICTING_PREDICTION,
+    /** The label that is already known; ignored. */
+    DUPLICATE_LABEL,
+    /** A newer label than the one known; it takes its place. */
+    CORRECTED_LABEL,
+    /** A label was withdrawn. */
+    RETRACTED_LABEL,
+    /** An older label than the one known; ignored. */
+    STALE_LABEL,
+    /** A label waited its whole time and no prediction came. Alert: ids of predictions and labels differ. */
+    ORPHAN_LABEL,
+    /** A prediction waited its whole time and no label came. */
+    EXPIRED_UNLABELLED,
+    /** A record, or a pair of prediction and label, that cannot be judged. Alert when this grows. */
+    INVALID,
+    /** Predictions that became older than the maturity horizon. */
+    MATURED_PREDICTIONS
+}

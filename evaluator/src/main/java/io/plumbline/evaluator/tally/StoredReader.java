@@ -1,0 +1,98 @@
+package io.plumbline.evaluator.tally;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads what {@link StoredBytes} wrote. Never believes a length that the remaining bytes cannot hold.
+ *
+ * <p>Every method throws {@link IllegalArgumentException} where the bytes are not what they should be.
+ */
+public final class StoredReader {
+    private final ByteBuffer in;
+
+    public StoredReader(byte[] bytes) {
+        in = ByteBuffer.wrap(bytes);
+    }
+
+    public long number() {
+        long zigzag = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            need(1);
+            byte next = in.get();
+            if (shift == 63 && (next & 0xFE) != 0) {
+                break;
+            }
+            zigzag |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return zigzag >>> 1 ^ -(zigzag & 1);
+            }
+        }
+        throw new IllegalArgumentException("number at byte " + in.position() + " is longer than 64 bits");
+    }
+
+    /** A number in {@code [least, most]}. */
+    public int number(int least, int most) {
+        long value = number();
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "number before byte " + in.position() + " is " + value + ", expected " + least + " to " + most);
+        }
+        return (int) value;
+    }
+
+    /** How many elements follow, each of at least one byte. */
+    public int count() {
+        return number(0, in.remaining());
+    }
+
+    public boolean flag() {
+        need(1);
+        byte value = in.get();
+        if (value != 0 && value != 1) {
+            throw new IllegalArgumentException(
+                    "flag before byte " + in.position() + " is " + value + ", expected 0 or 1");
+        }
+        return value == 1;
+    }
+
+    public double real() {
+        need(Double.BYTES);
+        return in.getDouble();
+    }
+
+    public String text() {
+        int length = count();
+        ByteBuffer bytes = in.slice(in.position(), length);
+        in.position(in.position() + length);
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(bytes);
+            return text.toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("text before byte " + in.position() + " is not UTF-8", e);
+        }
+    }
+
+    public long[] numbers() {
+        long[] values = new long[count()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = number();
+        }
+        return values;
+    }
+
+    /** Makes sure that nothing follows. */
+    public void end() {
+        if (in.hasRemaining()) {
+            throw new IllegalArgumentException(in.remaining() + " bytes follow the end, expected none");
+        }
+    }
+
+    private void need(int bytes) {
+        if (in.remaining() < bytes) {
+            throw new IllegalArgumentException("ends at byte " + in.limit() + ", expected more");
+        }
+    }
+}

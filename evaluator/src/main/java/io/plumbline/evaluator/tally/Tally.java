@@ -1,0 +1,122 @@
+package io.plumbline.evaluator.tally;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that was counted of one version, in one partition or merged over several.
+ *
+ * <p>Two statistics per {@link View}: {@code net} is over the pairs that count now, {@code retracted} over those taken away
+ * again. Their merged sum only ever grows, as a counter must; net is that sum less what was retracted.
+ * <p>Threads: one at a time.
+ */
+public final class Tally {
+    private final long[] counters;
+    private final Map<View, Statistics> net;
+    private final Map<View, Statistics> retracted;
+    private Optional<List<String>> classNames;
+
+    /** Of nothing yet. */
+    public Tally() {
+        this(new long[Counter.values().length], empty(), empty(), Optional.empty());
+    }
+
+    Tally(
+            long[] counters,
+            Map<View, Statistics> net,
+            Map<View, Statistics> retracted,
+            Optional<List<String>> classNames) {
+        this.counters = counters;
+        this.net = net;
+        this.retracted = retracted;
+        this.classNames = classNames;
+    }
+
+    /** Applies one update; its version is the caller's affair. */
+    public void apply(TallyUpdate update) {
+        if (update instanceof TallyUpdate.Count count) {
+            counters[count.counter().ordinal()]++;
+        } else if (update instanceof TallyUpdate.Add add) {
+            net(add.view()).add(add.contribution());
+        } else if (update instanceof TallyUpdate.Remove remove) {
+            net(remove.view()).remove(remove.contribution());
+            retracted(remove.view()).add(remove.contribution());
+        }
+    }
+
+    public long count(Counter counter) {
+        return counters[counter.ordinal()];
+    }
+
+    /** Over the pairs that count now. */
+    public Statistics net(View view) {
+        return statistics(net, view);
+    }
+
+    /** Over the pairs that were taken away, once for each time. */
+    public Statistics retracted(View view) {
+        return statistics(retracted, view);
+    }
+
+    /** Over every pair that was ever added: net and retracted together. */
+    public Statistics added(View view) {
+        Statistics all = new Statistics();
+        all.merge(net(view));
+        all.merge(retracted(view));
+        return all;
+    }
+
+    /** Pairs that count now. */
+    public long joined() {
+        return count(Counter.JOINED_PREDICTION_FIRST)
+                + count(Counter.JOINED_LABEL_FIRST)
+                - count(Counter.UNJOINED_PREDICTION_FIRST)
+                - count(Counter.UNJOINED_LABEL_FIRST);
+    }
+
+    /** Predictions that still wait for a label that counts. */
+    public long pending() {
+        return count(Counter.PREDICTIONS) - joined() - count(Counter.EXPIRED_UNLABELLED);
+    }
+
+    /** The version's class names by index, once known; empty list for a version that is no classifier. */
+    public Optional<List<String>> classNames() {
+        return classNames;
+    }
+
+    /** Remembers the names, so that they outlast the control record that told them. */
+    public void name(List<String> classes) {
+        classNames = Optional.of(List.copyOf(classes));
+    }
+
+    /** Adds all that {@code other} counted, which stays as it is. */
+    public void merge(Tally other) {
+        Arrays.setAll(counters, i -> Math.addExact(counters[i], other.counters[i]));
+        for (View view : View.values()) {
+            net(view).merge(other.net(view));
+            retracted(view).merge(other.retracted(view));
+        }
+        if (classNames.isEmpty()) {
+            classNames = other.classNames;
+        }
+    }
+
+    private static Statistics statistics(Map<View, Statistics> byView, View view) {
+        Statistics statistics = byView.get(view);
+        if (statistics == null) {
+            throw new IllegalStateException("no statistics of view " + view);
+        }
+        return statistics;
+    }
+
+    private static Map<View, Statistics> empty() {
+        Map<View, Statistics> statistics = new EnumMap<>(View.class);
+        for (View view : View.values()) {
+            statistics.put(view, new Statistics());
+        }
+        return statistics;
+    }
+}

@@ -1,0 +1,30 @@
+package io.plumbline.evaluator.telemetry;
+
+import io.plumbline.evaluator.tally.CommittedTallies;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.BufferPoolsExports;
+import io.prometheus.client.hotspot.GarbageCollectorExports;
+import io.prometheus.client.hotspot.MemoryPoolsExports;
+import io.prometheus.client.hotspot.StandardExports;
+import io.prometheus.client.hotspot.ThreadExports;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** All that an evaluator process exports. */
+public final class EvaluatorRegistry {
+    private EvaluatorRegistry() {}
+
+    public static CollectorRegistry of(
+            Supplier<Optional<CommittedTallies>> committed, Supplier<Set<Integer>> partitions) {
+        CollectorRegistry registry = new CollectorRegistry(true);
+        new ReadyValues(committed).register(registry);
+        new DurableCounters(committed, partitions).register(registry);
+        new StandardExports().register(registry);
+        new MemoryPoolsExports().register(registry);
+        new BufferPoolsExports().register(registry);
+        new GarbageCollectorExports().register(registry);
+        new ThreadExports().register(registry);
+        return registry;
+    }
+}

@@ -1,0 +1,5 @@
+/** The committed tallies as Prometheus metrics. */
+@NullMarked
+package io.plumbline.evaluator.telemetry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package io.plumbline.evaluator;
+
+import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.contracts.codec.DesiredStateCodec;
+import io.plumbline.contracts.codec.LabelCodec;
+import io.plumbline.contracts.codec.PredictionCodec;
+import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.control.VersionInfo;
+import io.plumbline.contracts.event.Label;
+import io.plumbline.contracts.event.Prediction;
+import io.plumbline.contracts.event.Role;
+import io.plumbline.contracts.event.Tensor;
+import io.plumbline.contracts.event.Truth;
+import io.plumbline.contracts.event.WireFormat;
+import io.plumbline.contracts.event.WireMessage;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Predictions, labels and control records as their producers write them. */
+public final class Samples {
+    /** Class names of the model {@code fashion}. */
+    public static final List<String> CLASSES = List.of("Bag", "Boot", "Coat");
+
+    /** When requests are made: recent, for the broker deletes records that are a week old by their own timestamps. */
+    public static final long T0 = System.currentTimeMillis() - 60_000;
+
+    private static final PredictionCodec PREDICTIONS = new PredictionCodec();
+    private static final LabelCodec LABELS = new LabelCodec();
+
+    private Samples() {}
+
+    /** A classification whose largest probability is that of {@code index}; {@code sharpness} in (0.5, 1). */
+    public static WireMessage classified(String id, String version, int index, float sharpness) {
+        float[] probabilities = new float[CLASSES.size()];
+        java.util.Arrays.fill(probabilities, (1 - sharpness) / (CLASSES.size() - 1));
+        probabilities[index] = sharpness;
+        return prediction(
+                id,
+                "fashion",
+                version,
+                List.of(),
+                Tensor.floats("probabilities", new long[] {1, CLASSES.size()}, probabilities));
+    }
+
+    public static WireMessage measured(String id, float value) {
+        return prediction(id, "ames", "v1", List.of(), Tensor.floats("value", new long[] {1, 1}, value));
+    }
+
+    public static WireMessage ranked(String id, List<String> items, float... scores) {
+        return prediction(id, "search", "v1", items, Tensor.floats("scores", new long[] {scores.length}, scores));
+    }
+
+    public static WireMessage prediction(String id, String model, String version, List<String> items, Tensor output) {
+        return PREDICTIONS.encode(new Prediction(
+                id,
+                model,
+                version,
+                "",
+                Role.CHAMPION,
+                Optional.empty(),
+                items,
+                List.of(output),
+                "",
+                WireFormat.JSON,
+                List.of(),
+                T0));
+    }
+
+    public static WireMessage label(String id, Truth truth) {
+        return LABELS.encode(new Label(id, truth, Optional.empty(), OptionalLong.empty()), T0 + 1_000);
+    }
+
+    public static WireMessage label(String id, Truth truth, long revision) {
+        return LABELS.encode(new Label(id, truth, Optional.empty(), OptionalLong.of(revision)), T0 + 1_000);
+    }
+
+    public static WireMessage retraction(String id) {
+        return LABELS.encode(new Label(id, new Truth.Retracted(), Optional.empty(), OptionalLong.empty()), T0 + 2_000);
+    }
+
+    /** What the control topic says of the model {@code fashion} with these versions. */
+    public static byte[] control(String... versions) {
+        Map<String, VersionInfo> infos = new HashMap<>();
+        for (String version : versions) {
+            infos.put(version, new VersionInfo("0".repeat(64), new Task.Classification(CLASSES)));
+        }
+        return new DesiredStateCodec()
+                .encode(new DesiredState(
+                        1, versions[0], Optional.empty(), 0, List.of(), infos, Instant.ofEpochMilli(T0), "test", ""));
+    }
+}
