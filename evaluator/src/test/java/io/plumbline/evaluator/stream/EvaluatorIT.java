@@ -62,7 +62,7 @@ final class EvaluatorIT {
             try (Running first = new Running(config(topics, "mixed", false))) {
                 traffic.send(0, 150);
                 traffic.send(topics.predictions(), poison("f1000"));
-                traffic.send(topics.predictions(), notFinite("f1001"));
+                traffic.send(topics.predictions(), twoValues("f1001"));
                 awaitEqual(first, topics);
                 before = counters(first.scrape());
             }
@@ -165,9 +165,9 @@ final class EvaluatorIT {
         return new WireMessage(id.getBytes(StandardCharsets.UTF_8), new byte[] {'{', 0}, List.of(), Samples.T0);
     }
 
-    private static WireMessage notFinite(String id) {
+    private static WireMessage twoValues(String id) {
         return Samples.prediction(
-                id, "fashion", "v9", List.of(), Tensor.floats("probabilities", new long[] {1, 2}, Float.NaN, 1));
+                id, "fashion", "v9", List.of(), Tensor.floats("value", new long[] {1, 2}, 1, 2));
     }
 
     private static Oracle oracle(Topics topics) {
