@@ -63,14 +63,14 @@ final class DemoCommand implements Callable<Integer> {
             names = "--records",
             paramLabel = "N",
             description = "End when so many are joined with their labels (default: go on until Ctrl-C).")
-    private OptionalLong records = OptionalLong.empty();
+    private @Nullable Long records;
 
     @Option(
             names = "--rate",
             paramLabel = "R",
             description = "Requests a second (default: 100; with --records as few as leave some for after the swap,"
                     + " then 500).")
-    private OptionalDouble rate = OptionalDouble.empty();
+    private @Nullable Double rate;
 
     @Option(
             names = "--dir",
@@ -131,7 +131,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoOptions options() {
         try {
-            return new DemoOptions(task, records, rate);
+            return new DemoOptions(
+                    task,
+                    records == null ? OptionalLong.empty() : OptionalLong.of(records),
+                    rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -8,9 +8,9 @@ import io.plumbline.local.produce.Pace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +56,7 @@ final class ProduceCommand implements Callable<Integer> {
     private double ratePerSecond;
 
     @Option(names = "--records", paramLabel = "N", description = "At most so many (default: the whole file).")
-    private OptionalLong records = OptionalLong.empty();
+    private long records = Long.MAX_VALUE;
 
     @Option(
             names = "--bootstrap-servers",
@@ -97,7 +97,7 @@ final class ProduceCommand implements Callable<Integer> {
         try (EventFile file = EventFile.open(from);
                 EventSender sender = new EventSender(bootstrapServers, kafka)) {
             Optional<EventLine> next = file.next();
-            while (next.isPresent() && sent < records.orElse(Long.MAX_VALUE)) {
+            while (next.isPresent() && sent < records) {
                 pace.await();
                 sender.send(topic, next.get());
                 sent++;
@@ -107,7 +107,7 @@ final class ProduceCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getErr()
-                .printf("%d %s sent to %s%n", sent, what.name().toLowerCase(java.util.Locale.ROOT), topic);
+                .printf("%d %s sent to %s%n", sent, what.name().toLowerCase(Locale.ROOT), topic);
         spec.commandLine().getErr().flush();
         return ExitCode.OK;
     }
