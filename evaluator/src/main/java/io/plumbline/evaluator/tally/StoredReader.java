@@ -45,7 +45,12 @@ public final class StoredReader {
 
     /** How many elements follow, each of at least one byte. */
     public int count() {
-        return number(0, in.remaining());
+        long value = number();
+        if (value < 0 || value > in.remaining()) {
+            throw new IllegalArgumentException("count before byte " + in.position() + " is " + value
+                    + ", expected 0 to " + in.remaining() + ", the bytes that remain");
+        }
+        return (int) value;
     }
 
     public boolean flag() {

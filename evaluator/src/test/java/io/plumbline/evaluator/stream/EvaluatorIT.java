@@ -96,8 +96,10 @@ final class EvaluatorIT {
                             .as(event)
                             .isPositive();
                 }
-                assertThat(end.sum("evaluator_joined_total", "order=\"label_first\""))
-                        .isPositive();
+                assertThat(net(end, "evaluator_joined"))
+                        .as("each joined pair is a sample, or a query without a relevant item")
+                        .isEqualTo(end.sum("evaluator_metric_samples", "view=\"provisional\"")
+                                + net(end, "evaluator_ranking_queries", "status=\"no_relevant\""));
             }
         }
     }
@@ -166,8 +168,7 @@ final class EvaluatorIT {
     }
 
     private static WireMessage twoValues(String id) {
-        return Samples.prediction(
-                id, "fashion", "v9", List.of(), Tensor.floats("value", new long[] {1, 2}, 1, 2));
+        return Samples.prediction(id, "fashion", "v9", List.of(), Tensor.floats("value", new long[] {1, 2}, 1, 2));
     }
 
     private static Oracle oracle(Topics topics) {

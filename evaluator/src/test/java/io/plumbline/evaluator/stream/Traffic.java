@@ -24,7 +24,8 @@ final class Traffic implements AutoCloseable {
     Traffic(String bootstrapServers, Topics topics, long seed) {
         this.topics = topics;
         this.random = new Random(seed);
-        // One request at a time: on a topic that was created just now, the second of several can be taken where the first
+        // One request at a time: on a topic that was created just now, the second of several can be taken where the
+        // first
         // was refused, and then the first never is.
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "max.in.flight.requests.per.connection", "1"),
