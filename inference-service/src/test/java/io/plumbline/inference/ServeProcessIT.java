@@ -98,6 +98,8 @@ class ServeProcessIT {
                 "store=" + bench.store(),
                 "instance=slot-1",
                 "commit.interval=5ms",
+                // The least that a broker allows: a killed member's partitions come free after this.
+                "kafka.session.timeout.ms=6000",
                 "batch.max.size=4");
     }
 

@@ -3,6 +3,8 @@ package io.plumbline.inference.control;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,6 +19,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>Threads: one caller at a time; {@link #wakeup()} from any.
  */
 final class TailReader implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration RETRY = Duration.ofMillis(50);
+
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private Map<TopicPartition, Long> ends = Map.of();
@@ -54,11 +59,7 @@ final class TailReader implements AutoCloseable {
      */
     ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         if (!started) {
-            List<PartitionInfo> partitions = consumer.partitionsFor(topic);
-            if (partitions == null || partitions.isEmpty()) {
-                throw new UnknownTopicOrPartitionException("topic '" + topic + "' does not exist");
-            }
-            List<TopicPartition> all = partitions.stream()
+            List<TopicPartition> all = partitions().stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             consumer.assign(all);
@@ -67,6 +68,19 @@ final class TailReader implements AutoCloseable {
             started = true;
         }
         return consumer.poll(timeout);
+    }
+
+    /** A topic that was made a moment ago is not known to every broker yet. */
+    private List<PartitionInfo> partitions() {
+        long began = System.nanoTime();
+        do {
+            List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+            if (partitions != null && !partitions.isEmpty()) {
+                return partitions;
+            }
+            LockSupport.parkNanos(RETRY.toNanos());
+        } while (System.nanoTime() - began < PATIENCE.toNanos());
+        throw new UnknownTopicOrPartitionException("topic '" + topic + "' does not exist");
     }
 
     /** Whether everything that the topic held when reading began was returned. */
@@ -80,6 +94,6 @@ final class TailReader implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
 }

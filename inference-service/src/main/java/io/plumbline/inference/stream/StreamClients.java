@@ -95,7 +95,7 @@ final class StreamClients {
     }
 
     Admin admin() {
-        return Admin.create(link.admin(Map.of("default.api.timeout.ms", "8000", "request.timeout.ms", "4000")));
+        return Admin.create(link.admin(Map.of("default.api.timeout.ms", "4000", "request.timeout.ms", "3000")));
     }
 
     String bootstrapServers() {

@@ -28,48 +28,53 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A checkpoint that must not serve is refused with its reason, by the command and by the instance; the old one goes on. */
 class RefusalIT {
     private static EmbeddedBroker broker;
+    private static Bench shared;
+    private static InferenceService service;
 
     @BeforeAll
-    static void startBroker(@TempDir Path directory) {
+    static void start(@TempDir Path directory, @TempDir Path store) throws Exception {
         broker = Bench.startBroker(directory);
+        shared = new Bench(broker, store);
+        service = shared.start("a");
     }
 
     @AfterAll
-    static void stopBroker() {
+    static void stop() {
+        shared.close();
         broker.close();
     }
 
-    /** Writes a checkpoint v2 of the model tiny that has something wrong with it. */
+    /** Writes a checkpoint v2 of a model that has something wrong with it. */
     interface Spoiler {
-        void write(Bench bench) throws IOException;
+        void write(Bench bench, String model) throws IOException;
     }
 
     static Stream<Arguments> spoiled() {
         return Stream.of(
-                Arguments.of("one flipped bit", "wrong_digest", (Spoiler) bench -> {
-                    Path onnx = bench.checkpoint(2).resolve(Manifest.MODEL_FILE);
+                Arguments.of("one flipped bit", "wrong_digest", (Spoiler) (bench, model) -> {
+                    Path onnx = bench.checkpoint(model, 2).resolve(Manifest.MODEL_FILE);
                     byte[] bytes = Files.readAllBytes(onnx);
                     bytes[bytes.length / 2] ^= 4;
                     Files.write(onnx, bytes);
                 }),
-                Arguments.of("truncated file", "wrong_digest", (Spoiler) bench -> {
-                    Path onnx = bench.checkpoint(2).resolve(Manifest.MODEL_FILE);
+                Arguments.of("truncated file", "wrong_digest", (Spoiler) (bench, model) -> {
+                    Path onnx = bench.checkpoint(model, 2).resolve(Manifest.MODEL_FILE);
                     byte[] bytes = Files.readAllBytes(onnx);
                     Files.write(onnx, Arrays.copyOf(bytes, bytes.length - 1));
                 }),
-                Arguments.of("truncated before the manifest was made", "malformed_graph", (Spoiler) bench -> {
+                Arguments.of("truncated before the manifest was made", "malformed_graph", (Spoiler) (bench, model) -> {
                     byte[] bytes = TinyGraph.linear("value", 2).bytes();
                     TinyCheckpoint.regression(Arrays.copyOf(bytes, bytes.length - 10), 1)
-                            .named("tiny", "v2")
+                            .named(model, "v2")
                             .write(bench.store());
                 }),
-                Arguments.of("wrong shape", "wrong_shape", (Spoiler) bench -> TinyCheckpoint.regression(
+                Arguments.of("wrong shape", "wrong_shape", (Spoiler) (bench, model) -> TinyCheckpoint.regression(
                                 TinyGraph.linear("value", 2, 3).bytes(), 1)
-                        .named("tiny", "v2")
+                        .named(model, "v2")
                         .write(bench.store())),
-                Arguments.of("failing golden sample", "golden_mismatch", (Spoiler) bench -> {
+                Arguments.of("failing golden sample", "golden_mismatch", (Spoiler) (bench, model) -> {
                     TinyCheckpoint.regression(TinyGraph.linear("value", 2).bytes(), 1)
-                            .named("tiny", "v2")
+                            .named(model, "v2")
                             .golden("[3.0]", 7f)
                             .write(bench.store());
                 }));
@@ -77,39 +82,40 @@ class RefusalIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("spoiled")
-    void spoiledCheckpoint_isRefusedByCommandAndInstance_oldVersionGoesOn(
-            String name, String reason, Spoiler spoiler, @TempDir Path store) throws Exception {
-        try (Bench bench = new Bench(broker, store)) {
-            bench.checkpoint(1);
-            bench.model("swap", "tiny", "v1", "--no-wait");
-            InferenceService service = bench.startReady("a");
-            spoiler.write(bench);
+    void spoiledCheckpoint_isRefusedByCommandAndInstance_oldVersionGoesOn(String name, String reason, Spoiler spoiler)
+            throws Exception {
+        String model = reason + "-" + name.replace(' ', '-');
+        shared.checkpoint(model, 1);
+        assertThat(shared.model("swap", model, "v1").exitCode()).isZero();
+        Bench.awaitReady(service);
+        spoiler.write(shared, model);
+        int before = shared.committed(shared.topics().predictions()).size();
 
-            Ran verified = bench.model("swap", "tiny", "v2");
-            Ran unverified = bench.model("swap", "tiny", "v2", "--no-verify", "-o", "json");
+        Ran verified = shared.model("swap", model, "v2");
+        Ran unverified = shared.model("swap", model, "v2", "--no-verify", "-o", "json");
 
-            assertThat(verified.exitCode()).isEqualTo(4);
-            assertThat(verified.err()).contains("nothing was changed").contains(reason);
-            assertThat(unverified.exitCode()).as(unverified.err()).isEqualTo(4);
-            assertThat(unverified.out()).contains("refused, rolled back").contains(reason);
-            assertThat(service.ready().ok()).isTrue();
-            ControlClient control = new ControlClient(new KafkaLink(broker.bootstrapServers()), bench.topics());
-            DesiredState state = control.state("tiny").orElseThrow();
-            assertThat(state.champion()).isEqualTo("v1");
-            assertThat(state.generation()).isEqualTo(3);
-            bench.request("r1", 5);
-            bench.flush();
-            assertThat(bench.awaitCommitted(bench.topics().predictions(), 1)
-                            .get(0)
-                            .header("plumbline-version"))
-                    .contains("v1");
-            assertThat(bench.registry(service)
-                            .getSampleValue(
-                                    "inference_model_swap_total",
-                                    new String[] {"model", "result"},
-                                    new String[] {"tiny", "refused"}))
-                    .isEqualTo(1);
-        }
+        assertThat(verified.exitCode()).isEqualTo(4);
+        assertThat(verified.err()).contains("nothing was changed").contains(reason);
+        assertThat(unverified.exitCode()).as(unverified.err()).isEqualTo(4);
+        assertThat(unverified.out()).contains("refused, rolled back").contains(reason);
+        assertThat(service.ready().ok()).isTrue();
+        ControlClient control = new ControlClient(new KafkaLink(broker.bootstrapServers()), shared.topics());
+        DesiredState state = control.state(model).orElseThrow();
+        assertThat(state.champion()).isEqualTo("v1");
+        assertThat(state.generation()).as("refused as 2, taken back as 3").isEqualTo(3);
+        shared.ask(model, "r-" + model, 5);
+        shared.flush();
+        assertThat(shared.awaitCommitted(shared.topics().predictions(), before + 1))
+                .filteredOn(
+                        record -> record.header("plumbline-model").orElseThrow().equals(model))
+                .singleElement()
+                .satisfies(
+                        record -> assertThat(record.header("plumbline-version")).contains("v1"));
+        assertThat(shared.registry(service)
+                        .getSampleValue("inference_model_swap_total", new String[] {"model", "result"}, new String[] {
+                            model, "refused"
+                        }))
+                .isEqualTo(1);
     }
 
     @Test
@@ -124,19 +130,19 @@ class RefusalIT {
             bench.request("r1", 5);
             bench.flush();
 
-            InferenceService service = bench.start("a");
+            InferenceService instance = bench.start("a");
 
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> service.ready().reason().contains("wrong_digest"));
-            assertThat(service.ready().ok()).isFalse();
+                    .until(() -> instance.ready().reason().contains("wrong_digest"));
+            assertThat(instance.ready().ok()).isFalse();
             assertThat(bench.committed(bench.topics().predictions())).isEmpty();
             assertThat(bench.committed(bench.topics().deadLetters())).isEmpty();
 
             Ran swap = bench.model("swap", "tiny", "v2");
 
             assertThat(swap.exitCode()).as(swap.err()).isZero();
-            Bench.awaitReady(service);
+            Bench.awaitReady(instance);
             assertThat(bench.awaitCommitted(bench.topics().predictions(), 1)
                             .get(0)
                             .header("plumbline-version"))

@@ -27,14 +27,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One bad record among a hundred good ones costs one dead letter and nothing else. */
 class PoisonIT {
     private static EmbeddedBroker broker;
+    private static Bench bench;
+    private static InferenceService service;
+    private static int cases;
 
     @BeforeAll
-    static void startBroker(@TempDir Path directory) {
+    static void start(@TempDir Path directory, @TempDir Path store) throws Exception {
         broker = Bench.startBroker(directory);
+        bench = new Bench(broker, store);
+        bench.checkpoint(1);
+        TinyCheckpoint.regression(TinyGraph.lookup(10f, 11f, 12f).bytes(), 1)
+                .named("table", "v1")
+                .write(store);
+        bench.model("swap", "tiny", "v1", "--no-wait");
+        bench.model("swap", "table", "v1", "--no-wait");
+        service = bench.startReady("a");
     }
 
     @AfterAll
-    static void stopBroker() {
+    static void stop() {
+        bench.close();
         broker.close();
     }
 
@@ -58,65 +70,62 @@ class PoisonIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("poisons")
-    void poisonAmongGoodOnes_oneDeadLetterWithItsBytes(
-            String name, String poison, RejectReason reason, @TempDir Path store) throws Exception {
-        try (Bench bench = new Bench(broker, store)) {
-            bench.checkpoint(1);
-            bench.model("swap", "tiny", "v1", "--no-wait");
-            for (int i = 0; i < 100; i++) {
-                if (i == 50) {
-                    bench.send("poison", poison);
-                }
-                bench.request("r" + i, i);
+    void poisonAmongGoodOnes_oneDeadLetterWithItsBytes(String name, String poison, RejectReason reason) {
+        String key = "case" + cases++ + "-";
+        int predictedBefore = bench.committed(bench.topics().predictions()).size();
+        int lettersBefore = bench.committed(bench.topics().deadLetters()).size();
+
+        for (int i = 0; i < 100; i++) {
+            if (i == 50) {
+                bench.send(key + "poison", poison);
             }
-            bench.flush();
-
-            InferenceService service = bench.startReady("a");
-
-            List<WireRecord> predictions = bench.awaitCommitted(bench.topics().predictions(), 100);
-            List<WireRecord> letters = bench.awaitCommitted(bench.topics().deadLetters(), 1);
-            bench.stop(service);
-            assertThat(bench.committed(bench.topics().predictions()))
-                    .hasSameSizeAs(predictions)
-                    .hasSize(100);
-            assertThat(letters).hasSize(1);
-            DeadLetter letter = ((Decoded.Accepted<DeadLetter>) new DeadLetterCodec().decode(letters.get(0))).value();
-            assertThat(letter.reason()).isEqualTo(reason);
-            assertThat(letter.message()).isNotBlank();
-            assertThat(letter.record().topic()).isEqualTo(bench.topics().requests());
-            assertThat(new String(letter.record().key(), StandardCharsets.UTF_8))
-                    .isEqualTo("poison");
-            assertThat(new String(letter.record().value(), StandardCharsets.UTF_8))
-                    .isEqualTo(poison);
+            bench.ask("tiny", key + i, i);
         }
+        bench.flush();
+
+        List<WireRecord> letters = bench.awaitCommitted(bench.topics().deadLetters(), lettersBefore + 1);
+        List<WireRecord> predictions = bench.awaitCommitted(bench.topics().predictions(), predictedBefore + 100);
+        assertThat(predictions).hasSize(predictedBefore + 100);
+        assertThat(ofCase(predictions, key)).hasSize(100);
+        assertThat(ofCase(letters, key)).hasSize(1).hasSize(letters.size() - lettersBefore);
+        DeadLetter letter = letter(ofCase(letters, key).get(0));
+        assertThat(letter.reason()).isEqualTo(reason);
+        assertThat(letter.message()).isNotBlank();
+        assertThat(letter.record().topic()).isEqualTo(bench.topics().requests());
+        assertThat(new String(letter.record().key(), StandardCharsets.UTF_8)).isEqualTo(key + "poison");
+        assertThat(new String(letter.record().value(), StandardCharsets.UTF_8)).isEqualTo(poison);
     }
 
     @Test
-    void recordThatBreaksItsWholeBatch_isFoundAndTheRestAnswered(@TempDir Path store) throws Exception {
-        try (Bench bench = new Bench(broker, store)) {
-            TinyCheckpoint.regression(TinyGraph.lookup(10f, 11f, 12f).bytes(), 1)
-                    .named("tiny", "v1")
-                    .write(store);
-            bench.model("swap", "tiny", "v1", "--no-wait");
-            for (int i = 0; i < 100; i++) {
-                // 7 is beyond the table: ONNX Runtime fails the whole batch.
-                bench.request("r" + i, i == 50 ? 7 : i % 3);
-            }
-            bench.flush();
+    void recordThatBreaksItsWholeBatch_isFoundAndTheRestAnswered() {
+        int predictedBefore = bench.committed(bench.topics().predictions()).size();
+        int lettersBefore = bench.committed(bench.topics().deadLetters()).size();
 
-            InferenceService service = bench.startReady("a");
-
-            bench.awaitCommitted(bench.topics().predictions(), 99);
-            List<WireRecord> letters = bench.awaitCommitted(bench.topics().deadLetters(), 1);
-            assertThat(bench.registry(service).getSampleValue("inference_poison_bisect_total"))
-                    .isPositive();
-            bench.stop(service);
-            assertThat(bench.committed(bench.topics().predictions())).hasSize(99);
-            DeadLetter letter = ((Decoded.Accepted<DeadLetter>) new DeadLetterCodec().decode(letters.get(0))).value();
-            assertThat(letter.reason()).isEqualTo(RejectReason.MODEL_FAILED);
-            assertThat(letter.version()).contains("v1");
-            assertThat(new String(letter.record().key(), StandardCharsets.UTF_8))
-                    .isEqualTo("r50");
+        for (int i = 0; i < 100; i++) {
+            // 7 is beyond the table: ONNX Runtime fails the whole batch.
+            bench.ask("table", "table-" + i, i == 50 ? 7 : i % 3);
         }
+        bench.flush();
+
+        List<WireRecord> letters = bench.awaitCommitted(bench.topics().deadLetters(), lettersBefore + 1);
+        List<WireRecord> predictions = bench.awaitCommitted(bench.topics().predictions(), predictedBefore + 99);
+        assertThat(ofCase(predictions, "table-")).hasSize(99);
+        DeadLetter letter = letter(ofCase(letters, "table-").get(0));
+        assertThat(letter.reason()).isEqualTo(RejectReason.MODEL_FAILED);
+        assertThat(letter.version()).contains("v1");
+        assertThat(new String(letter.record().key(), StandardCharsets.UTF_8)).isEqualTo("table-50");
+        assertThat(bench.registry(service).getSampleValue("inference_poison_bisect_total"))
+                .isPositive();
+        assertThat(service.ready().ok()).isTrue();
+    }
+
+    private static List<WireRecord> ofCase(List<WireRecord> records, String prefix) {
+        return records.stream()
+                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).startsWith(prefix))
+                .toList();
+    }
+
+    private static DeadLetter letter(WireRecord record) {
+        return ((Decoded.Accepted<DeadLetter>) new DeadLetterCodec().decode(record)).value();
     }
 }

@@ -144,6 +144,11 @@ public final class Bench implements AutoCloseable {
         return new Ran(exitCode, out.toString(), err.toString());
     }
 
+    /** Sends a request to any model. */
+    public void ask(String model, String id, double feature) {
+        send(id, request(model, id, feature));
+    }
+
     /** Sends a request to the model {@code tiny}; its key spreads it over the partitions. */
     public void request(String id, double feature) {
         send(id, request("tiny", id, feature));
@@ -170,11 +175,11 @@ public final class Bench implements AutoCloseable {
     }
 
     public List<WireRecord> awaitCommitted(String topic, int count) {
-        Awaitility.await(count + " records on " + topic)
+        return Awaitility.await(count + " records on " + topic)
                 .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> committed(topic).size() >= count);
-        return committed(topic);
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> committed(topic), records -> records.size() >= count);
     }
 
     private static WireRecord wire(ConsumerRecord<byte[], byte[]> record) {
