@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.plumbline.contracts.event.Prediction;
 import io.plumbline.contracts.event.Role;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
@@ -56,20 +58,39 @@ final class InferenceKillIT {
         pipeline.startInference(model.store());
         List<Prediction> predictions = pipeline.awaitPredictions(REQUESTS);
 
-        assertThat(predictions)
-                .extracting(Prediction::id)
-                .containsExactlyInAnyOrderElementsOf(
-                        items.stream().map(HoldoutItem::id).toList());
+        assertThat(Delivery.of(items, predictions)).isEqualTo(new Delivery(REQUESTS, 0, 0, 0));
         assertThat(predictions).extracting(Prediction::source).doesNotHaveDuplicates();
         assertThat(predictions).extracting(Prediction::role).containsOnly(Role.CHAMPION);
         assertThat(predictions).extracting(Prediction::version).containsOnly(model.version());
         assertThat(pipeline.reader().readAll(PipelineFixture.TOPICS.deadLetters()))
                 .isEmpty();
+        long everWritten =
+                TopicEnd.recordsEverWritten(pipeline.bootstrapServers(), PipelineFixture.TOPICS.predictions());
         LOG.atInfo()
                 .addKeyValue("requests", REQUESTS)
                 .addKeyValue("predictions", predictions.size())
                 .addKeyValue("kills", PROGRESS.size())
+                .addKeyValue("cutOff", everWritten - predictions.size())
                 .log("nothing lost, nothing twice");
+    }
+
+    /** How many requests have one prediction, none, or several, and how many predictions no request. */
+    private record Delivery(int once, int lost, int twice, int unasked) {
+        static Delivery of(List<HoldoutItem> requests, List<Prediction> predictions) {
+            Map<String, Integer> answers = new HashMap<>();
+            predictions.forEach(prediction -> answers.merge(prediction.id(), 1, Integer::sum));
+            int once = 0;
+            int lost = 0;
+            int twice = 0;
+            for (HoldoutItem request : requests) {
+                switch (answers.getOrDefault(request.id(), 0)) {
+                    case 0 -> lost++;
+                    case 1 -> once++;
+                    default -> twice++;
+                }
+            }
+            return new Delivery(once, lost, twice, answers.size() - once - twice);
+        }
     }
 
     private void awaitProgress(int offsets) {

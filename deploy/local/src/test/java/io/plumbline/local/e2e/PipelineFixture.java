@@ -24,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,9 +89,11 @@ final class PipelineFixture implements BeforeEachCallback, AfterEachCallback, Au
         return new TopicReader(broker.bootstrapServers());
     }
 
-    /** Writes with timestamps from now on. */
+    /** Writes with timestamps from a minute ago on, so that a quick burst does not reach into the future. */
     TopicWriter writer() {
-        return new TopicWriter(broker.bootstrapServers(), System.currentTimeMillis());
+        return new TopicWriter(
+                broker.bootstrapServers(),
+                Instant.now().minus(Duration.ofMinutes(1)).toEpochMilli());
     }
 
     /** The committed predictions so far. */

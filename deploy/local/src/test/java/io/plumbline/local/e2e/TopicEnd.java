@@ -1,5 +1,6 @@
 package io.plumbline.local.e2e;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,6 +27,27 @@ final class TopicEnd implements AutoCloseable {
         return consumer.endOffsets(partitions).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
+    }
+
+    /** Records in the topic as a reader sees them who does not care whether their transaction was committed. */
+    static long recordsEverWritten(String bootstrapServers, String topic) {
+        try (KafkaConsumer<byte[], byte[]> anything = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_uncommitted"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> all = anything.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            anything.assign(all);
+            anything.seekToBeginning(all);
+            Map<TopicPartition, Long> ends = anything.endOffsets(all);
+            long records = 0;
+            while (all.stream()
+                    .anyMatch(partition -> anything.position(partition) < ends.getOrDefault(partition, 0L))) {
+                records += anything.poll(Duration.ofMillis(100)).count();
+            }
+            return records;
+        }
     }
 
     @Override

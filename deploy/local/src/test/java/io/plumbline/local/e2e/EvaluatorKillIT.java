@@ -1,0 +1,87 @@
+package io.plumbline.local.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code kill -9} of the evaluator while it works. */
+final class EvaluatorKillIT {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluatorKillIT.class);
+    private static final int REQUESTS = 400 * LabelMix.FATES;
+    private static final int KILLS = 3;
+    private static final String LABELS = "evaluator_labels_total";
+
+    @RegisterExtension
+    static final TrainedModels MODELS = new TrainedModels();
+
+    @RegisterExtension
+    final PipelineFixture pipeline = new PipelineFixture();
+
+    @Test
+    void metricsEqualTheBatchComputation_howeverOftenTheEvaluatorIsKilled() throws InterruptedException {
+        TrainedModel model = MODELS.of(PipelineTask.CLASSIFICATION);
+        List<HoldoutItem> items = model.stream(REQUESTS);
+        LabelMix mix = LabelMix.of(model, items);
+        pipeline.startInference(model.store());
+        pipeline.swap(model);
+        pipeline.awaitInferenceReady();
+        try (TopicWriter writer = pipeline.writer()) {
+            mix.early().forEach(writer::label);
+            items.forEach(writer::request);
+            mix.late().forEach(writer::label);
+            writer.flush();
+        }
+        pipeline.awaitPredictions(REQUESTS);
+        int labels = mix.early().size() + mix.late().size();
+
+        CounterWatch watch = new CounterWatch(pipeline);
+        double counted = 0;
+        for (int kill = 1; kill <= KILLS; kill++) {
+            pipeline.startEvaluator();
+            counted = awaitMore(watch, counted);
+            pipeline.killEvaluator();
+            LOG.atInfo()
+                    .addKeyValue("kill", kill)
+                    .addKeyValue("labels", counted)
+                    .log("killed in mid-stream");
+            assertThat(counted)
+                    .as("labels counted at kill %d: the evaluator was in the middle of its work", kill)
+                    .isLessThan(labels);
+        }
+        pipeline.startEvaluator();
+        pipeline.awaitEvaluatorReady();
+        double last = counted;
+        await().alias("counters come back").atMost(Duration.ofSeconds(90)).until(() -> watch.read(LABELS) >= last);
+        BatchScore score = MetricsAgree.check(pipeline, model);
+        watch.read(LABELS);
+
+        assertThat(watch.series()).as("durable series watched").isGreaterThan(PipelineFixture.PARTITIONS);
+        LOG.atInfo()
+                .addKeyValue("metric", model.task().metric())
+                .addKeyValue("value", score.value())
+                .addKeyValue("samples", score.samples())
+                .addKeyValue("kills", KILLS)
+                .addKeyValue("counterReadings", watch.readings())
+                .log("page equals batch, no counter stepped back");
+    }
+
+    /** Waits until the evaluator shows that it has counted more labels than before. */
+    private double awaitMore(CounterWatch watch, double counted) {
+        return await().alias("more labels counted than " + counted)
+                .atMost(Duration.ofSeconds(90))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> {
+                            pipeline.assertServicesAlive();
+                            return watch.read(LABELS);
+                        },
+                        now -> now > counted);
+    }
+}
