@@ -71,7 +71,7 @@ public final class CheckpointLoader implements VersionLoader {
             ServedModel served = ((LoadOutcome.Loaded) outcome).model();
             return new Loading.Ready(new LeasedVersion(served, breaker(model, version), janitor));
         } catch (IOException e) {
-            return new Loading.Refused("cannot be read from " + store.root() + ": " + e.getMessage());
+            return new Loading.Unavailable("cannot be read from " + store.root() + ": " + e.getMessage());
         } catch (IllegalArgumentException | ModelFailure e) {
             return new Loading.Refused(String.valueOf(e.getMessage()));
         }

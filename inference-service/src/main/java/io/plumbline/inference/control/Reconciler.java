@@ -28,12 +28,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Always towards the newest generation: one that was overtaken while another loaded is never loaded. A version that
  * is refused changes nothing but the status; the roster before it goes on. A version that serves already is kept, not
- * loaded again.
+ * loaded again. A store that does not answer is asked again every few seconds.
  *
  * <p>Threads: the control thread calls {@link #desired}, {@link #caughtUp}, {@link #tick}; all else is the loader's.
  */
 public final class Reconciler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final String instance;
     private final String device;
@@ -47,6 +49,9 @@ public final class Reconciler implements AutoCloseable {
     /** The newest states that were read; guarded by this. */
     private final Map<String, DesiredState> desired = new HashMap<>();
 
+    /** When to try again what could not be loaded; guarded by this. */
+    private final Map<String, Long> retryAtNanos = new HashMap<>();
+
     private boolean caughtUp;
     private long lastHeartbeatNanos = System.nanoTime();
     private volatile String disturbance = "the control topic was not read yet";
@@ -55,6 +60,7 @@ public final class Reconciler implements AutoCloseable {
     private final Map<String, Roster> rosters = new HashMap<>();
 
     private final Map<String, String> awaited = new HashMap<>();
+    private final Map<String, String> refused = new HashMap<>();
     private final Map<String, Long> answered = new HashMap<>();
 
     /** @param only the models to serve; empty for every one on the control topic */
@@ -116,12 +122,27 @@ public final class Reconciler implements AutoCloseable {
         thread.execute(() -> converge(models));
     }
 
-    /** Repeats the reports when it is time. */
+    /** Repeats the reports, and tries again what could not be loaded, when it is time. */
     void tick() {
-        long now = System.nanoTime();
+        tick(System.nanoTime());
+    }
+
+    void tick(long now) {
         if (now - lastHeartbeatNanos >= StatusBoard.HEARTBEAT.toNanos()) {
             lastHeartbeatNanos = now;
             status.heartbeat();
+        }
+        synchronized (this) {
+            Set<String> due = new HashSet<>();
+            retryAtNanos.forEach((model, at) -> {
+                if (now - at >= 0) {
+                    due.add(model);
+                }
+            });
+            if (!due.isEmpty()) {
+                retryAtNanos.keySet().removeAll(due);
+                thread.execute(() -> converge(due));
+            }
         }
     }
 
@@ -132,8 +153,9 @@ public final class Reconciler implements AutoCloseable {
     private void converge(Set<String> models) {
         try {
             for (String model : models) {
-                if (!rosters.containsKey(model)) {
-                    awaited.put(model, "waits to be loaded");
+                if (!rosters.containsKey(model) && isNews(model)) {
+                    refused.remove(model);
+                    awaited.putIfAbsent(model, "waits to be loaded");
                 }
             }
             publish();
@@ -147,10 +169,12 @@ public final class Reconciler implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).addKeyValue("models", models).log("could not converge");
-            models.forEach(model -> awaited.computeIfPresent(model, (name, why) -> "failed to load: " + e));
         }
+    }
+
+    private boolean isNews(String model) {
+        long generation = newest(model).map(DesiredState::generation).orElse(Long.MAX_VALUE);
+        return answered.getOrDefault(model, 0L) < generation;
     }
 
     private void converge(String model, DesiredState state) throws InterruptedException {
@@ -175,18 +199,23 @@ public final class Reconciler implements AutoCloseable {
             if (running != null && running.checkpoint().equals(info.checkpoint())) {
                 continue;
             }
-            Loading loading = loader.load(model, version, info);
-            if (loading instanceof Loading.Refused refused) {
-                loaded.forEach(ServedVersion::retire);
-                refuse(model, state.generation(), "version '" + version + "': " + refused.reason());
-                return;
+            Loading loading = load(model, version, info);
+            if (loading instanceof Loading.Ready ready) {
+                loaded.add(ready.version());
+                versions.put(version, ready.version());
+                continue;
             }
-            ServedVersion ready = ((Loading.Ready) loading).version();
-            loaded.add(ready);
-            versions.put(version, ready);
+            loaded.forEach(ServedVersion::retire);
+            if (loading instanceof Loading.Refused refusal) {
+                refuse(model, state.generation(), "version '" + version + "': " + refusal.reason());
+            } else if (loading instanceof Loading.Unavailable unavailable) {
+                retryLater(model, state.generation(), "version '" + version + "': " + unavailable.reason());
+            }
+            return;
         }
         rosters.put(model, roster(model, state, versions));
         awaited.remove(model);
+        refused.remove(model);
         publish();
         metrics.swapped(model, Duration.ofNanos(System.nanoTime() - began));
         report(model, state.generation(), State.SERVING, "");
@@ -195,6 +224,38 @@ public final class Reconciler implements AutoCloseable {
                 .addKeyValue("modelVersion", state.champion())
                 .addKeyValue("generation", state.generation())
                 .log("generation serves");
+    }
+
+    /** A loader that breaks is one that cannot answer now: what it left half done must not stop the others. */
+    private Loading load(String model, String version, VersionInfo info) {
+        try {
+            return loader.load(model, version, info);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("model", model)
+                    .addKeyValue("modelVersion", version)
+                    .log("loading broke");
+            return new Loading.Unavailable("loading broke: " + e);
+        }
+    }
+
+    private void retryLater(String model, long generation, String reason) throws InterruptedException {
+        log.atWarn()
+                .addKeyValue("model", model)
+                .addKeyValue("generation", generation)
+                .addKeyValue("error", reason)
+                .log("generation could not be loaded, will try again");
+        answered.remove(model);
+        synchronized (this) {
+            retryAtNanos.put(model, System.nanoTime() + RETRY_AFTER.toNanos());
+        }
+        if (!rosters.containsKey(model)) {
+            refused.remove(model);
+            awaited.put(model, reason);
+            publish();
+        }
+        report(model, generation, State.LOADING, reason);
     }
 
     private static Roster roster(String model, DesiredState state, Map<String, ServedVersion> versions) {
@@ -223,7 +284,8 @@ public final class Reconciler implements AutoCloseable {
                 .addKeyValue("error", reason)
                 .log("generation refused");
         if (!rosters.containsKey(model)) {
-            awaited.put(model, "refused, and no version served before: " + reason);
+            awaited.remove(model);
+            refused.put(model, "refused, and no version served before: " + reason);
             publish();
         }
         report(model, generation, State.REFUSED, reason);
@@ -232,6 +294,7 @@ public final class Reconciler implements AutoCloseable {
     private void withdraw(String model) throws InterruptedException {
         rosters.remove(model);
         answered.remove(model);
+        refused.remove(model);
         if (only.contains(model)) {
             awaited.put(model, "is configured and has no desired state on the control topic");
         } else {
@@ -249,7 +312,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** Hands the table over, waits until the poll thread took it, then lets go of what it no longer names. */
     private void publish() throws InterruptedException {
-        CompletableFuture<ServingTable> taken = switchboard.propose(new ServingTable(rosters, awaited));
+        CompletableFuture<ServingTable> taken = switchboard.propose(new ServingTable(rosters, awaited, refused));
         try {
             ServingTable replaced = taken.get();
             Set<ServedVersion> kept = new HashSet<>();

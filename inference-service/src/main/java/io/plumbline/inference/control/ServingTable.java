@@ -3,6 +3,7 @@ package io.plumbline.inference.control;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Everything that serves at one moment; immutable, replaced as a whole between two batches.
@@ -10,13 +11,16 @@ import java.util.TreeMap;
  * @param rosters what serves each model
  * @param awaited models that should serve and do not yet, with why; while there is one, nothing is consumed, so that no
  *     request for it is taken for one to an unknown model
+ * @param refused models of which no version passed its checks, with why; they hold up no other model, so a request for one
+ *     becomes a dead letter as long as there is another that serves
  */
-public record ServingTable(Map<String, Roster> rosters, Map<String, String> awaited) {
-    public static final ServingTable EMPTY = new ServingTable(Map.of(), Map.of());
+public record ServingTable(Map<String, Roster> rosters, Map<String, String> awaited, Map<String, String> refused) {
+    public static final ServingTable EMPTY = new ServingTable(Map.of(), Map.of(), Map.of());
 
     public ServingTable {
         rosters = Map.copyOf(rosters);
         awaited = Map.copyOf(awaited);
+        refused = Map.copyOf(refused);
     }
 
     public Optional<Roster> roster(String model) {
@@ -31,14 +35,18 @@ public record ServingTable(Map<String, Roster> rosters, Map<String, String> awai
     /** Why nothing may be consumed now, or empty when requests can be answered. */
     public Optional<String> obstacle() {
         if (!awaited.isEmpty()) {
-            StringBuilder why = new StringBuilder();
-            new TreeMap<>(awaited).forEach((model, reason) -> why.append(why.isEmpty() ? "" : "; ")
-                    .append("model '")
-                    .append(model)
-                    .append("': ")
-                    .append(reason));
-            return Optional.of(why.toString());
+            return Optional.of(named(awaited));
         }
-        return rosters.isEmpty() ? Optional.of("no model is on the control topic") : Optional.empty();
+        if (!rosters.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(refused.isEmpty() ? "no model is on the control topic" : named(refused));
+    }
+
+    private static String named(Map<String, String> models) {
+        return new TreeMap<>(models)
+                .entrySet().stream()
+                        .map(entry -> "model '" + entry.getKey() + "': " + entry.getValue())
+                        .collect(Collectors.joining("; "));
     }
 }

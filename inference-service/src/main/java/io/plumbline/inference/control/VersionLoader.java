@@ -12,5 +12,8 @@ public interface VersionLoader {
 
         /** It must not serve; trying again with the same files gives the same. */
         record Refused(String reason) implements Loading {}
+
+        /** The store did not answer; trying again later may help. */
+        record Unavailable(String reason) implements Loading {}
     }
 }

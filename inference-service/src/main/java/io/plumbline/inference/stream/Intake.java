@@ -45,8 +45,11 @@ final class Intake {
         return letter(
                 record,
                 RejectReason.UNKNOWN_MODEL,
-                "model '" + shown + "' is not served, expected one of "
-                        + table.rosters().keySet() + " (" + record.where() + ")",
+                "model '" + shown + "' is not served"
+                        + (table.refused().containsKey(model)
+                                ? " (" + table.refused().get(model) + ")"
+                                : "")
+                        + ", expected one of " + table.rosters().keySet() + " (" + record.where() + ")",
                 Optional.of(shown));
     }
 

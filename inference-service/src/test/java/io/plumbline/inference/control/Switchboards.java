@@ -19,6 +19,6 @@ public final class Switchboards {
         for (Roster roster : rosters) {
             byModel.put(roster.model(), roster);
         }
-        switchboard.propose(new ServingTable(byModel, Map.of()));
+        switchboard.propose(new ServingTable(byModel, Map.of(), Map.of()));
     }
 }

@@ -1,0 +1,221 @@
+package io.plumbline.inference.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.contracts.codec.InstanceStatusCodec;
+import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.control.InstanceStatus;
+import io.plumbline.contracts.control.VersionInfo;
+import io.plumbline.contracts.event.Decoded.Accepted;
+import io.plumbline.inference.control.VersionLoader.Loading;
+import io.plumbline.inference.telemetry.ModelMetrics;
+import io.prometheus.client.CollectorRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+    private static final long SOON = Duration.ofSeconds(30).toNanos();
+
+    private final Map<String, Loading> loads = new ConcurrentHashMap<>();
+    private final Switchboard switchboard = new Switchboard();
+    private final MockProducer<byte[], byte[]> statuses =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final VersionLoader loader = (model, version, expected) -> {
+        Loading loading = loads.get(version);
+        if (loading == null) {
+            throw new IllegalStateException("the store is on fire");
+        }
+        return loading;
+    };
+    private final Reconciler reconciler = new Reconciler(
+            "a",
+            "cpu",
+            List.of(),
+            loader,
+            switchboard,
+            new StatusBoard(statuses, "status"),
+            new ModelMetrics(new CollectorRegistry(), List::of));
+
+    @AfterEach
+    void close() {
+        reconciler.close();
+    }
+
+    private static DesiredState state(long generation, String champion) {
+        VersionInfo info = new VersionInfo("ab".repeat(32), new Task.Regression("USD"));
+        return new DesiredState(
+                generation,
+                champion,
+                Optional.empty(),
+                0,
+                List.of(),
+                Map.of(champion, info),
+                Instant.EPOCH,
+                "test",
+                "");
+    }
+
+    /** Does the poll thread's part, taking each table offered, until it holds. */
+    private void until(BooleanSupplier holds) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    switchboard.switchNow();
+                    return holds.getAsBoolean();
+                });
+    }
+
+    private boolean serves(String model, String version) {
+        return switchboard
+                .current()
+                .roster(model)
+                .map(roster -> roster.champion().version().equals(version))
+                .orElse(false);
+    }
+
+    private List<InstanceStatus> reported(String model) {
+        return statuses.history().stream()
+                .filter(record -> record.value() != null)
+                .map(record ->
+                        ((Accepted<InstanceStatus>) new InstanceStatusCodec().decode(record.value(), "")).value())
+                .filter(status -> status.model().equals(model))
+                .toList();
+    }
+
+    @Test
+    void aNewModelThatIsRefused_holdsUpNoOther() {
+        loads.put("good", new Loading.Ready(new StandingVersion("a", "good")));
+        loads.put("bad", new Loading.Refused("wrong_digest"));
+        reconciler.desired("a", Optional.of(state(1, "good")));
+        reconciler.desired("b", Optional.of(state(1, "bad")));
+
+        reconciler.caughtUp();
+
+        until(() -> serves("a", "good")
+                && switchboard.current().refused().containsKey("b")
+                && switchboard.current().awaited().isEmpty());
+        assertThat(switchboard.current().obstacle()).isEmpty();
+        until(() -> reported("b").stream().anyMatch(status -> status.state() == InstanceStatus.State.REFUSED));
+    }
+
+    @Test
+    void theOnlyModel_refused_keepsRequestsWhereTheyAre_andSaysWhy() {
+        loads.put("bad", new Loading.Refused("wrong_digest"));
+        reconciler.desired("b", Optional.of(state(1, "bad")));
+
+        reconciler.caughtUp();
+
+        until(() -> switchboard.current().refused().containsKey("b"));
+        assertThat(switchboard.current().obstacle())
+                .hasValueSatisfying(why -> assertThat(why).contains("'b'").contains("wrong_digest"));
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswer_isAskedAgain_andItsModelServesThen() {
+        loads.put("v1", new Loading.Unavailable("connection reset"));
+        reconciler.desired("a", Optional.of(state(1, "v1")));
+        reconciler.caughtUp();
+        until(() -> switchboard.current().obstacle().orElse("").contains("connection reset"));
+        until(() -> reported("a").stream().anyMatch(status -> status.reason().contains("connection reset")));
+        assertThat(reported("a")).noneMatch(status -> status.state() == InstanceStatus.State.REFUSED);
+
+        loads.put("v1", new Loading.Ready(new StandingVersion("a", "v1")));
+        reconciler.tick(System.nanoTime() + SOON);
+
+        until(() -> serves("a", "v1"));
+        assertThat(switchboard.current().obstacle()).isEmpty();
+    }
+
+    @Test
+    void aLoaderThatBreaks_letsGoOfWhatItLoaded_andIsTriedAgain() {
+        StandingVersion loaded = new StandingVersion("a", "v1");
+        loads.put("v1", new Loading.Ready(loaded));
+        VersionInfo info = new VersionInfo("ab".repeat(32), new Task.Regression("USD"));
+        reconciler.desired(
+                "a",
+                Optional.of(new DesiredState(
+                        1,
+                        "v1",
+                        Optional.empty(),
+                        0,
+                        List.of("v2"),
+                        Map.of("v1", info, "v2", info),
+                        Instant.EPOCH,
+                        "test",
+                        "")));
+        reconciler.caughtUp();
+        until(() -> switchboard.current().obstacle().orElse("").contains("on fire"));
+        assertThat(loaded.retired).isTrue();
+
+        loads.put("v1", new Loading.Ready(new StandingVersion("a", "v1")));
+        loads.put("v2", new Loading.Ready(new StandingVersion("a", "v2")));
+        reconciler.tick(System.nanoTime() + SOON);
+
+        until(() -> serves("a", "v1"));
+    }
+
+    /** A version that only stands there: these tests ask it nothing. */
+    private static final class StandingVersion implements ServedVersion {
+        private final String model;
+        private final String version;
+        private final AtomicBoolean retired = new AtomicBoolean();
+
+        StandingVersion(String model, String version) {
+            this.model = model;
+            this.version = version;
+        }
+
+        @Override
+        public String model() {
+            return model;
+        }
+
+        @Override
+        public String version() {
+            return version;
+        }
+
+        @Override
+        public String checkpoint() {
+            return "ab".repeat(32);
+        }
+
+        @Override
+        public String device() {
+            return "cpu";
+        }
+
+        @Override
+        public Optional<Use> use() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void retire() {
+            retired.set(true);
+        }
+
+        @Override
+        public int uses() {
+            return 0;
+        }
+
+        @Override
+        public Breaker breaker() {
+            return Breaker.CLOSED;
+        }
+    }
+}
