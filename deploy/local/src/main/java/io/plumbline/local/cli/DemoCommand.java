@@ -101,14 +101,13 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         DemoOptions options = options();
         ProjectLayout layout = ProjectLayout.find();
-        DemoFolder folder = folder(layout);
-        // Read when the first line is logged, which the broker does.
-        System.setProperty("plumbline.demo.log", folder.ownLog().toString());
         CompletableFuture<String> stopped = StopSignal.install();
         Thread running = Thread.currentThread();
         CompletableFuture<Void> interruption = stopped.thenRun(running::interrupt);
         PrintWriter err = spec.commandLine().getErr();
-        try {
+        try (DemoFolder folder = folder(layout).create()) {
+            // Read when the first line is logged, which the demo does.
+            System.setProperty("plumbline.demo.log", folder.ownLog().toString());
             DemoSummary summary = new Demo(options, layout, folder, err, Terminal.isStderr(environment)).run(stopped);
             boolean complete = summary.joined() + summary.deadLetters()
                     >= options.records().orElse(0);

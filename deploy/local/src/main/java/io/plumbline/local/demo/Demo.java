@@ -34,7 +34,7 @@ public final class Demo {
     private final long startedNanos = System.nanoTime();
 
     /**
-     * @param folder created, and deleted at the end unless it is kept
+     * @param folder created by the caller, who closes it when the demo is over
      * @param err where the demo shows how it goes
      * @param terminal whether {@code err} is a terminal, where the table is redrawn in place
      */
@@ -52,7 +52,6 @@ public final class Demo {
      * @throws NotReadyException if records are still not joined long after the last one was sent
      */
     public DemoSummary run(Future<?> stop) throws IOException, InterruptedException {
-        folder.create();
         // Closed from the last to the first: the services finish what is in flight while there is a broker.
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerConfig.onFreePort(folder.broker()));
                 Children children = new Children()) {
@@ -63,8 +62,6 @@ public final class Demo {
                 boolean interrupted = Thread.interrupted();
                 log.atInfo().addKeyValue("interrupted", interrupted).log("demo ends");
             }
-        } finally {
-            folder.close();
         }
     }
 
@@ -97,8 +94,10 @@ public final class Demo {
         Services.Running inference = services.inference(bootstrapServers);
         String version = services.trainedVersion(training);
         ServiceProcess export = services.holdout(task.firstExperiment());
-        inference.process().awaitReady(inference.address("/readyz"), START_LIMIT);
+        // Alive now, ready with its first model: without one it has nothing to answer with.
+        inference.process().awaitReady(inference.address("/healthz"), START_LIMIT);
         services.await(services.swap(task.model(), version, bootstrapServers));
+        inference.process().awaitReady(inference.address("/readyz"), START_LIMIT);
         services.await(export);
         evaluator.process().awaitReady(evaluator.address("/readyz"), START_LIMIT);
         screen.say("serving " + task.model() + " " + version + ", metrics on " + inference.address("/metrics") + " and "

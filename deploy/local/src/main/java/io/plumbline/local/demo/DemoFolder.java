@@ -21,8 +21,12 @@ public record DemoFolder(Path path, boolean kept) implements AutoCloseable {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** @throws IOException if it cannot be made, or has something in it already */
-    public void create() throws IOException {
+    /**
+     * Makes the folder; from then on it has to be closed.
+     *
+     * @throws IOException if it cannot be made, or has something in it already
+     */
+    public DemoFolder create() throws IOException {
         Files.createDirectories(path);
         try (Stream<Path> content = Files.list(path)) {
             if (content.findAny().isPresent()) {
@@ -32,6 +36,7 @@ public record DemoFolder(Path path, boolean kept) implements AutoCloseable {
         for (Path part : new Path[] {logs(), store(), temporary(), holdout()}) {
             Files.createDirectories(part);
         }
+        return this;
     }
 
     Path log(String name) {

@@ -73,7 +73,7 @@ public final class ServiceProcess implements AutoCloseable {
     /**
      * Waits until the service says that it can do its work.
      *
-     * @param readyz the service's {@code /readyz}
+     * @param readyz the service's {@code /readyz}; any address that answers 200 when it is time will do
      * @throws ServiceFailedException if the process ends before, or is not ready in time; with the tail of its log
      */
     public void awaitReady(URI readyz, Duration limit) throws InterruptedException {
