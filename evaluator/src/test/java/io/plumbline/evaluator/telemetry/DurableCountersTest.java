@@ -1,0 +1,98 @@
+package io.plumbline.evaluator.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.evaluator.tally.CommittedTallies;
+import io.plumbline.evaluator.tally.Contribution;
+import io.plumbline.evaluator.tally.Counter;
+import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.Tally;
+import io.plumbline.evaluator.tally.TallyUpdate;
+import io.plumbline.evaluator.tally.VersionKey;
+import io.plumbline.evaluator.tally.View;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class DurableCountersTest {
+    private static final VersionKey V1 = new VersionKey("fashion", "v1");
+
+    private final CommittedTallies tallies = new CommittedTallies();
+
+    @Test
+    void correctedPair_isInTheCounter_andInItsTwin() throws IOException {
+        Tally tally = named("Bag", "Boot");
+        tally.apply(new TallyUpdate.Count(V1, Counter.PREDICTIONS));
+        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(0, 1)));
+        tally.apply(new TallyUpdate.Remove(V1, View.PROVISIONAL, new Contribution.Classified(0, 1)));
+        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(1, 1)));
+        tallies.put(new Evaluation(V1, 4, tally));
+
+        String page = page(Set.of(4));
+
+        String labels = "model=\"fashion\",model_version=\"v1\",partition=\"4\",";
+        assertThat(page)
+                .contains("evaluator_confusion_total{" + labels + "actual=\"Bag\",predicted=\"Boot\",} 1.0\n")
+                .contains("evaluator_confusion_retracted_total{" + labels + "actual=\"Bag\",predicted=\"Boot\",} 1.0\n")
+                .contains("evaluator_confusion_total{" + labels + "actual=\"Boot\",predicted=\"Boot\",} 1.0\n")
+                .contains("evaluator_outcomes_total{" + labels + "class=\"Bag\",outcome=\"tp\",} 0.0\n")
+                .contains("evaluator_outcomes_total{" + labels + "class=\"Boot\",outcome=\"fp\",} 1.0\n")
+                .contains("evaluator_outcomes_retracted_total{" + labels + "class=\"Boot\",outcome=\"fp\",} 1.0\n")
+                .contains("evaluator_samples_total{" + labels + "view=\"provisional\",} 2.0\n")
+                .contains("evaluator_metric{model=\"fashion\",model_version=\"v1\",metric=\"accuracy\","
+                        + "window=\"cumulative\",view=\"provisional\",} 1.0\n")
+                .contains("evaluator_metric_samples{model=\"fashion\",model_version=\"v1\",window=\"cumulative\","
+                        + "view=\"provisional\",} 1.0\n")
+                .doesNotContain("_created");
+    }
+
+    @Test
+    void partitionsOfOthers_areInTheReadyValuesAlone() throws IOException {
+        for (int partition = 0; partition < 2; partition++) {
+            Tally tally = named("Bag", "Boot");
+            tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(0, partition)));
+            tallies.put(new Evaluation(V1, partition, tally));
+        }
+
+        String page = page(Set.of(1));
+
+        assertThat(page)
+                .contains("partition=\"1\"")
+                .doesNotContain("partition=\"0\"")
+                .contains("metric=\"accuracy\",window=\"cumulative\",view=\"provisional\",} 0.5\n");
+    }
+
+    @Test
+    void manyClasses_shareOneSeriesBeyondTheLimit_andHaveNoConfusion() throws IOException {
+        Tally tally = named(IntStream.range(0, 150).mapToObj(i -> "c" + i).toArray(String[]::new));
+        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(120, 130)));
+        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(5, 140)));
+        tallies.put(new Evaluation(V1, 0, tally));
+
+        String page = page(Set.of(0));
+
+        assertThat(page)
+                .contains("class=\"__other__\",outcome=\"fn\",} 1.0\n")
+                .contains("class=\"__other__\",outcome=\"fp\",} 2.0\n")
+                .contains("class=\"c5\",outcome=\"fn\",} 1.0\n")
+                .doesNotContain("class=\"c100\"")
+                .doesNotContain("evaluator_confusion_total{");
+    }
+
+    private static Tally named(String... classes) {
+        Tally tally = new Tally();
+        tally.name(List.of(classes));
+        return tally;
+    }
+
+    private String page(Set<Integer> own) throws IOException {
+        MetricsPage page = new MetricsPage(EvaluatorRegistry.of(() -> Optional.of(tallies), () -> own));
+        StringWriter out = new StringWriter();
+        page.write(out, page.contentType(""));
+        return out.toString();
+    }
+}
