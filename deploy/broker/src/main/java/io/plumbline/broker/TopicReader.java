@@ -39,6 +39,8 @@ public final class TopicReader {
                 "isolation.level", "read_committed",
                 "enable.auto.commit", "false",
                 "auto.offset.reset", "earliest",
+                // A fetch at a partition's end would hold up the next partition for as long.
+                "fetch.max.wait.ms", "20",
                 "allow.auto.create.topics", "false");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

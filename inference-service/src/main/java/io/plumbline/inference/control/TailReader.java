@@ -31,7 +31,7 @@ final class TailReader implements AutoCloseable {
         this(
                 new KafkaConsumer<>(
                         link.consumer(
-                                Map.of("default.api.timeout.ms", "10000", "fetch.max.wait.ms", "200"),
+                                Map.of("default.api.timeout.ms", "10000", "fetch.max.wait.ms", "100"),
                                 Map.of(
                                         "enable.auto.commit",
                                         "false",
