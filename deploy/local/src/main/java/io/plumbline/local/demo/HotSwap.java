@@ -1,5 +1,6 @@
 package io.plumbline.local.demo;
 
+import io.plumbline.local.demo.TrafficPlan.Phase;
 import io.plumbline.local.process.ServiceProcess;
 
 /**
@@ -40,15 +41,19 @@ final class HotSwap {
         }
     }
 
-    boolean done() {
-        return step instanceof Step.Done;
+    Phase phase() {
+        if (step instanceof Step.Training) {
+            return Phase.TRAINING;
+        }
+        return step instanceof Step.Swapping ? Phase.SWAPPING : Phase.SERVING;
     }
 
     /** What goes on, in a few words. */
     String stage() {
-        if (step instanceof Step.Training) {
-            return "training " + task.betterExperiment();
-        }
-        return step instanceof Step.Swapping ? "hot swap" : "better model serves";
+        return switch (phase()) {
+            case TRAINING -> "training " + task.betterExperiment();
+            case SWAPPING -> "hot swap";
+            case SERVING -> "better model serves";
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.local.demo;
 
 import io.plumbline.broker.EmbeddedBroker;
+import io.plumbline.local.demo.TrafficPlan.Phase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,12 +61,11 @@ final class Session {
             throw new IOException(trouble.get().getMessage(), trouble.get());
         }
         children.checkRunning();
-        if (!swap.done()) {
-            swap.turn();
-            if (swap.done()) {
-                swaps++;
-                traffic.betterServes();
-            }
+        Phase before = swap.phase();
+        swap.turn();
+        if (swap.phase() != before) {
+            traffic.enter(swap.phase());
+            swaps += swap.phase() == Phase.SERVING ? 1 : 0;
         }
         long joinedBefore = watch.last().joined();
         Reading now = watch.look(swap.stage());
@@ -82,6 +82,7 @@ final class Session {
     private boolean complete() {
         Reading now = watch.last();
         return options.records().isPresent()
+                && swap.phase() == Phase.SERVING
                 && traffic.finished()
                 && now.joined() + now.deadLetters() >= traffic.sent()
                 && now.evaluated() >= now.joined();

@@ -1,6 +1,7 @@
 package io.plumbline.local.demo;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.local.demo.TrafficPlan.Phase;
 import io.plumbline.local.produce.EventLine;
 import io.plumbline.local.produce.EventSender;
 import io.plumbline.local.produce.Pace;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +28,12 @@ final class Traffic implements AutoCloseable {
     private final TrafficPlan plan;
     private final Pace pace;
     private final BlockingQueue<DueLabel> waiting = new ArrayBlockingQueue<>(MOST_WAITING_LABELS);
-    private final CountDownLatch betterServes = new CountDownLatch(1);
+    private final Object turn = new Object();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Thread requestThread = new Thread(() -> run(this::sendRequests), "demo-requests");
     private final Thread labelThread = new Thread(() -> run(this::sendLabels), "demo-labels");
     private volatile long sent;
+    private Phase phase = Phase.TRAINING; // Guarded by turn.
 
     /** A label and the time to send it, as {@link System#nanoTime}. */
     private record DueLabel(EventLine label, long dueNanos) {}
@@ -48,7 +49,7 @@ final class Traffic implements AutoCloseable {
         this.topics = topics;
         this.holdout = holdout;
         this.plan = plan;
-        this.pace = new Pace(plan.rateBefore(0), System::nanoTime);
+        this.pace = new Pace(plan.rate(Phase.TRAINING, 0), System::nanoTime);
     }
 
     void start() {
@@ -56,9 +57,12 @@ final class Traffic implements AutoCloseable {
         labelThread.start();
     }
 
-    /** The better model serves: what is left may go. */
-    void betterServes() {
-        betterServes.countDown();
+    /** The better model has come so far. */
+    void enter(Phase next) {
+        synchronized (turn) {
+            phase = next;
+            turn.notifyAll();
+        }
     }
 
     /** How many requests were sent. */
@@ -87,7 +91,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private void sendRequests() throws InterruptedException {
-        for (long position = 0; position < plan.mostInAll(); position++) {
+        for (long position = 0; position < plan.most(Phase.SERVING); position++) {
             awaitTurn(position);
             Holdout.Pair pair = holdout.pair(position);
             sender.send(topics.requests(), pair.request());
@@ -97,15 +101,17 @@ final class Traffic implements AutoCloseable {
     }
 
     private void awaitTurn(long position) throws InterruptedException {
-        if (betterServes.getCount() > 0 && position >= plan.mostBefore()) {
-            betterServes.await();
+        synchronized (turn) {
+            while (position >= plan.most(phase)) {
+                turn.wait();
+            }
+            pace.rate(plan.rate(phase, position));
         }
-        pace.rate(betterServes.getCount() == 0 ? plan.rateAfter() : plan.rateBefore(position));
         pace.await();
     }
 
     private void sendLabels() throws InterruptedException {
-        for (long position = 0; position < plan.mostInAll(); position++) {
+        for (long position = 0; position < plan.most(Phase.SERVING); position++) {
             DueLabel next = waiting.take();
             TimeUnit.NANOSECONDS.sleep(next.dueNanos() - System.nanoTime());
             sender.send(topics.labels(), next.label());
