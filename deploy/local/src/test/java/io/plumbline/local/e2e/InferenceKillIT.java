@@ -47,8 +47,7 @@ final class InferenceKillIT {
 
         for (int progress : PROGRESS) {
             pipeline.startInference(model.store(), SMALL_STEPS);
-            awaitProgress(progress);
-            pipeline.killInference();
+            killInTransactionAfter(progress);
             int committed = pipeline.predictions().size();
             assertThat(committed)
                     .as("predictions at the kill: the service was in the middle of its work")
@@ -64,13 +63,11 @@ final class InferenceKillIT {
         assertThat(predictions).extracting(Prediction::version).containsOnly(model.version());
         assertThat(pipeline.reader().readAll(PipelineFixture.TOPICS.deadLetters()))
                 .isEmpty();
-        long everWritten =
-                TopicEnd.recordsEverWritten(pipeline.bootstrapServers(), PipelineFixture.TOPICS.predictions());
         LOG.atInfo()
                 .addKeyValue("requests", REQUESTS)
                 .addKeyValue("predictions", predictions.size())
                 .addKeyValue("kills", PROGRESS.size())
-                .addKeyValue("cutOff", everWritten - predictions.size())
+                .addKeyValue("recordsOfCutOffTransactions", recordsEverWritten() - predictions.size())
                 .log("nothing lost, nothing twice");
     }
 
@@ -93,17 +90,26 @@ final class InferenceKillIT {
         }
     }
 
-    private void awaitProgress(int offsets) {
+    /** Kills after so much progress, at the sight of records whose transaction is not committed yet. */
+    private void killInTransactionAfter(int offsets) throws InterruptedException {
         try (TopicEnd end = new TopicEnd(pipeline.bootstrapServers(), PipelineFixture.TOPICS.predictions())) {
-            long before = end.offsets();
-            await().alias("commits of predictions, " + offsets + " offsets further")
+            long before = end.committedOffsets();
+            await().alias("an open transaction after " + offsets + " further offsets")
                     .atMost(Duration.ofSeconds(90))
                     .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(5))
+                    .pollInterval(Duration.ofMillis(1))
                     .until(() -> {
                         pipeline.assertServicesAlive();
-                        return end.offsets() >= before + offsets;
+                        return end.committedOffsets() >= before + offsets && end.transactionOpen();
                     });
+            // Closing the readers takes longer than a transaction.
+            pipeline.killInference();
+        }
+    }
+
+    private long recordsEverWritten() {
+        try (TopicEnd end = new TopicEnd(pipeline.bootstrapServers(), PipelineFixture.TOPICS.predictions())) {
+            return end.recordsEverWritten();
         }
     }
 }
