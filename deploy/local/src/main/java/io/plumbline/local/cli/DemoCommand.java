@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "R",
             description = "Requests a second (default: 100; with --records as few as leave some for after the swap,"
-                    + " then 500).")
+                    + " then 250).")
     private @Nullable Double rate;
 
     @Option(

@@ -19,7 +19,7 @@ record TrafficPlan(OptionalLong records, OptionalDouble ratePerSecond) {
 
     private static final double SLOWEST_PER_SECOND = 2;
     private static final double ENDLESS_PER_SECOND = 100;
-    private static final double FINISH_PER_SECOND = 500;
+    private static final double FINISH_PER_SECOND = 250;
 
     /** Where the better model stands. */
     enum Phase {

@@ -53,12 +53,20 @@ public final class OrphanGuard implements AutoCloseable {
 
     /** From now on this process does not outlive the JVM. */
     public void watch(ServiceProcess child) {
-        tell("watch " + child.pid());
+        watch(child.pid());
+    }
+
+    void watch(long pid) {
+        tell("watch " + pid);
     }
 
     /** This process has ended; its id may come back as somebody else's. */
     public void forget(ServiceProcess child) {
-        tell("forget " + child.pid());
+        forget(child.pid());
+    }
+
+    void forget(long pid) {
+        tell("forget " + pid);
     }
 
     private synchronized void tell(String line) {

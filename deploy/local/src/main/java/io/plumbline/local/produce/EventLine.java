@@ -70,7 +70,7 @@ public final class EventLine {
             throw new IllegalArgumentException("expected exactly one of value and base64");
         }
         if (members.containsKey("base64")) {
-            return new Body.Bytes(Base64.getDecoder().decode(text("base64", members.get("base64"))));
+            return new Body.Bytes(bytes(text("base64", members.get("base64"))));
         }
         Object value = members.get("value");
         if (value == null) {
@@ -82,6 +82,14 @@ public final class EventLine {
             return new Body.Tree(tree);
         }
         throw wrong("value", value, "an object or null");
+    }
+
+    private static byte[] bytes(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("base64 does not decode: " + e.getMessage(), e);
+        }
     }
 
     private static String text(String name, @Nullable Object value) {
