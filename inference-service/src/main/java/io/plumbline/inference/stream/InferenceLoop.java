@@ -7,15 +7,12 @@ import io.plumbline.inference.control.Roster;
 import io.plumbline.inference.control.ServedVersion.Breaker;
 import io.plumbline.inference.control.ServingTable;
 import io.plumbline.inference.control.Switchboard;
-import io.plumbline.inference.stream.OutcomeEncoder.Output;
 import io.plumbline.inference.stream.TransactionalOutput.Written;
 import io.plumbline.inference.telemetry.InferenceMetrics;
 import io.plumbline.inference.telemetry.InferenceMetrics.Rebalance;
 import io.plumbline.inference.telemetry.InferenceMetrics.Stage;
-import io.plumbline.inference.telemetry.InferenceMetrics.TransactionResult;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -71,10 +68,9 @@ final class InferenceLoop implements AutoCloseable {
     private final Topics topics;
     private final Switchboard switchboard;
     private final InferenceMetrics metrics;
-    private final Clock clock;
     private final Consumer<byte[], byte[]> consumer;
     private final TransactionalOutput output;
-    private final OutcomeEncoder encoder;
+    private final Committer committer;
     private final ModelWorkers workers;
     private final Intake intake = new Intake();
     private final InFlight inFlight;
@@ -85,8 +81,6 @@ final class InferenceLoop implements AutoCloseable {
     private boolean rewind;
     private boolean queueFull;
     private boolean stopping;
-    private long readySinceNanos;
-    private boolean readyWaits;
     private boolean backlog;
     private volatile LoopSnapshot snapshot =
             new LoopSnapshot(System.nanoTime(), 0, 0, 0, Optional.of("the poll thread has not started"));
@@ -103,12 +97,11 @@ final class InferenceLoop implements AutoCloseable {
         this.topics = topics;
         this.switchboard = switchboard;
         this.metrics = metrics;
-        this.clock = clock;
         this.consumer = consumer;
         this.output = new TransactionalOutput(producers);
-        this.encoder = new OutcomeEncoder(topics, config.maxRequestBytes());
         this.workers = new ModelWorkers(config.workers());
         this.inFlight = new InFlight(config.batch());
+        this.committer = new Committer(config, topics, inFlight, output, metrics, clock);
     }
 
     void subscribe() {
@@ -126,7 +119,7 @@ final class InferenceLoop implements AutoCloseable {
         mend(now);
         collect(Duration.ZERO);
         dispatch();
-        int moved = commitIfDue();
+        int moved = committer.due() ? commit() : 0;
         regulate();
         measure(now);
         moved += accept(poll());
@@ -233,80 +226,19 @@ final class InferenceLoop implements AutoCloseable {
 
     private void end(Pending pending, Outcome outcome) {
         pending.end(outcome);
-        if (!readyWaits) {
-            readyWaits = true;
-            readySinceNanos = System.nanoTime();
-        }
+        committer.ended();
     }
 
-    private int commitIfDue() {
-        if (!readyWaits || !output.isOpen()) {
-            return 0;
-        }
-        boolean due =
-                System.nanoTime() - readySinceNanos >= config.commitInterval().toNanos();
-        List<Pending> ready = inFlight.ready();
-        return due || rewind || ready.size() >= config.commitMaxRecords() ? commit(ready) : 0;
-    }
-
-    private int commit(List<Pending> ready) {
-        if (ready.isEmpty() || !output.isOpen()) {
-            readyWaits = false;
-            return 0;
-        }
-        long began = System.nanoTime();
-        List<Output> outputs = new ArrayList<>();
-        ready.forEach(pending -> outputs.addAll(encoder.encode(pending)));
-        Map<TopicPartition, OffsetAndMetadata> offsets = inFlight.readyOffsets();
-        Written written = output.write(outputs, offsets, consumer.groupMetadata());
-        if (written instanceof Written.Committed) {
-            inFlight.committed();
-            readyWaits = false;
+    private int commit() {
+        Committer.Result result = committer.commit(consumer.groupMetadata());
+        if (result.failure().isPresent()) {
+            Written.Failed failed = result.failure().get();
+            failed("transaction " + failed.result() + ": " + failed.cause().getMessage(), failed.cause());
+            rewind = true;
+        } else if (result.records() > 0) {
             recovered();
-            metrics.transaction(TransactionResult.COMMITTED);
-            metrics.stage(Stage.COMMIT, System.nanoTime() - began);
-            count(ready);
-            return ready.size();
         }
-        if (written instanceof Written.TooLarge tooLarge) {
-            metrics.transaction(TransactionResult.ABORTED);
-            for (Output refused : tooLarge.outputs()) {
-                refused.pending().halve((int) Math.min(Integer.MAX_VALUE, Wire.bytes(refused.message())));
-            }
-            log.atWarn()
-                    .addKeyValue("records", tooLarge.outputs().size())
-                    .log("the broker refused records for their size, they are cut and sent again");
-            return 0;
-        }
-        Written.Failed failed = (Written.Failed) written;
-        metrics.transaction(failed.result());
-        failed("transaction " + failed.result() + ": " + failed.cause().getMessage(), failed.cause());
-        // They may or may not be written; only the committed offsets know.
-        metrics.rewound(inFlight.dropAll());
-        readyWaits = false;
-        rewind = true;
-        return 0;
-    }
-
-    private void count(List<Pending> ready) {
-        long now = clock.millis();
-        for (Pending pending : ready) {
-            Outcome outcome = pending.outcome().orElseThrow();
-            if (outcome instanceof Outcome.Answered answered) {
-                Duration age = Duration.ofMillis(now - pending.record().timestampMillis());
-                var main = answered.prediction();
-                metrics.predicted(main.model(), main.version(), main.role(), age);
-                answered.shadows()
-                        .forEach(shadow -> metrics.predicted(shadow.model(), shadow.version(), shadow.role(), age));
-            } else if (outcome instanceof Outcome.Dead dead) {
-                // A model that is not served is the producer's word; as a label it would be without bound.
-                boolean reached = dead.letter().version().isPresent();
-                metrics.deadLettered(
-                        reached ? dead.letter().model().orElse("") : "",
-                        dead.letter().version().orElse(""),
-                        dead.letter().reason());
-            }
-        }
+        return result.records();
     }
 
     /** Opens the producer if it is not, and goes back to the committed offsets if something failed. */
@@ -321,7 +253,7 @@ final class InferenceLoop implements AutoCloseable {
             }
             if (rewind) {
                 // What was answered before a model failed is still good.
-                commit(inFlight.ready());
+                commit();
                 if (output.isOpen()) {
                     rewindToCommitted();
                 }
@@ -334,8 +266,7 @@ final class InferenceLoop implements AutoCloseable {
     }
 
     private void rewindToCommitted() {
-        metrics.rewound(inFlight.dropAll());
-        readyWaits = false;
+        committer.drop();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
         for (TopicPartition partition : assigned) {
             OffsetAndMetadata offset = committed.get(partition);
@@ -427,7 +358,7 @@ final class InferenceLoop implements AutoCloseable {
         try {
             drain(patience);
             if (!rewind) {
-                commit(inFlight.ready());
+                commit();
             }
         } finally {
             int left = inFlight.dropAll();
@@ -471,7 +402,7 @@ final class InferenceLoop implements AutoCloseable {
             if (!stopping) {
                 drain(config.revokeDrain());
                 if (!rewind) {
-                    commit(inFlight.ready());
+                    commit();
                 }
             }
             giveUp(partitions);

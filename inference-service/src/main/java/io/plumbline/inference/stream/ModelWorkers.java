@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Threads: the poll thread calls every method.
  */
-final class ModelWorkers implements AutoCloseable {
+final class ModelWorkers {
     private final int most;
     private final ExecutorService threads;
     private final BlockingQueue<BatchRun> ended = new LinkedBlockingQueue<>();
@@ -71,10 +71,5 @@ final class ModelWorkers implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    @Override
-    public void close() {
-        close(Duration.ZERO);
     }
 }

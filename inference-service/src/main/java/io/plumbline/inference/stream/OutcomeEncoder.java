@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,8 +116,7 @@ final class OutcomeEncoder {
         return value != null && value.length <= 100;
     }
 
-    private static WireRecord shell(
-            WireRecord record, byte @org.jspecify.annotations.Nullable [] key, List<WireHeader> headers) {
+    private static WireRecord shell(WireRecord record, byte @Nullable [] key, List<WireHeader> headers) {
         return new WireRecord(
                 record.topic(), record.partition(), record.offset(), record.timestampMillis(), key, null, headers);
     }

@@ -2,13 +2,12 @@ package io.plumbline.inference.telemetry;
 
 import io.plumbline.contracts.event.RejectReason;
 import io.plumbline.contracts.event.Role;
-import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
-import java.util.function.DoubleSupplier;
+import java.util.Locale;
 
 /**
  * What the poll thread and its workers count. Public interface: names and labels are documented in the README.
@@ -27,7 +26,6 @@ public final class InferenceMetrics {
         0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
     };
 
-    private final CollectorRegistry registry;
     private final Counter consumed;
     private final Counter records;
     private final Counter rewound;
@@ -44,7 +42,6 @@ public final class InferenceMetrics {
     private final Counter bisects;
 
     public InferenceMetrics(CollectorRegistry registry) {
-        this.registry = registry;
         consumed = Counter.build("inference_records_consumed", "Requests taken from the topic; rewound ones again.")
                 .register(registry);
         records = Counter.build(
@@ -95,7 +92,7 @@ public final class InferenceMetrics {
         COMMIT;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -109,7 +106,7 @@ public final class InferenceMetrics {
         FENCED;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -120,7 +117,7 @@ public final class InferenceMetrics {
         LOST;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -179,17 +176,5 @@ public final class InferenceMetrics {
 
     public void bisected() {
         bisects.inc();
-    }
-
-    /** Reads {@code value} at every scrape. */
-    public void gauge(String name, String help, DoubleSupplier value) {
-        Gauge gauge = Gauge.build(name, help).create();
-        gauge.setChild(new Gauge.Child() {
-            @Override
-            public double get() {
-                return value.getAsDouble();
-            }
-        });
-        registry.register((Collector) gauge);
     }
 }

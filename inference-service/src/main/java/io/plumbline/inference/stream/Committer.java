@@ -1,0 +1,142 @@
+package io.plumbline.inference.stream;
+
+import io.plumbline.contracts.event.Prediction;
+import io.plumbline.contracts.event.Topics;
+import io.plumbline.inference.stream.OutcomeEncoder.Output;
+import io.plumbline.inference.stream.TransactionalOutput.Written;
+import io.plumbline.inference.telemetry.InferenceMetrics;
+import io.plumbline.inference.telemetry.InferenceMetrics.Stage;
+import io.plumbline.inference.telemetry.InferenceMetrics.TransactionResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when answered requests are committed, commits them, and counts what was committed.
+ *
+ * <p>After a failure nothing is in flight any more: what was written is known to the broker alone.
+ *
+ * <p>Threads: the poll thread.
+ */
+final class Committer {
+    private static final Logger log = LoggerFactory.getLogger(Committer.class);
+
+    private final StreamConfig config;
+    private final InFlight inFlight;
+    private final TransactionalOutput output;
+    private final OutcomeEncoder encoder;
+    private final InferenceMetrics metrics;
+    private final Clock clock;
+    private boolean waiting;
+    private long waitingSinceNanos;
+
+    Committer(
+            StreamConfig config,
+            Topics topics,
+            InFlight inFlight,
+            TransactionalOutput output,
+            InferenceMetrics metrics,
+            Clock clock) {
+        this.config = config;
+        this.inFlight = inFlight;
+        this.output = output;
+        this.encoder = new OutcomeEncoder(topics, config.maxRequestBytes());
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * What a commit came to.
+     *
+     * @param records requests whose outcome and offset are now committed
+     * @param failure why the committed offsets must be asked from the broker, if so
+     */
+    record Result(int records, Optional<Written.Failed> failure) {
+        static final Result NOTHING = new Result(0, Optional.empty());
+    }
+
+    /** A request ended and waits for its transaction from now on. */
+    void ended() {
+        if (!waiting) {
+            waiting = true;
+            waitingSinceNanos = System.nanoTime();
+        }
+    }
+
+    boolean due() {
+        return waiting
+                && (System.nanoTime() - waitingSinceNanos
+                                >= config.commitInterval().toNanos()
+                        || inFlight.ready().size() >= config.commitMaxRecords());
+    }
+
+    /** Commits every answered request that no unanswered one of its partition precedes. */
+    Result commit(ConsumerGroupMetadata group) {
+        List<Pending> ready = inFlight.ready();
+        if (ready.isEmpty() || !output.isOpen()) {
+            // The next request to end starts the wait anew.
+            waiting = waiting && !ready.isEmpty();
+            return Result.NOTHING;
+        }
+        long began = System.nanoTime();
+        List<Output> outputs = new ArrayList<>();
+        ready.forEach(pending -> outputs.addAll(encoder.encode(pending)));
+        Written written = output.write(outputs, inFlight.readyOffsets(), group);
+        if (written instanceof Written.Committed) {
+            waiting = false;
+            inFlight.committed();
+            metrics.transaction(TransactionResult.COMMITTED);
+            metrics.stage(Stage.COMMIT, System.nanoTime() - began);
+            count(ready);
+            return new Result(ready.size(), Optional.empty());
+        }
+        if (written instanceof Written.TooLarge tooLarge) {
+            metrics.transaction(TransactionResult.ABORTED);
+            for (Output refused : tooLarge.outputs()) {
+                refused.pending().halve((int) Math.min(Integer.MAX_VALUE, Wire.bytes(refused.message())));
+            }
+            log.atWarn()
+                    .addKeyValue("records", tooLarge.outputs().size())
+                    .log("the broker refused records for their size, they are cut and sent again");
+            return Result.NOTHING;
+        }
+        Written.Failed failed = (Written.Failed) written;
+        metrics.transaction(failed.result());
+        drop();
+        return new Result(0, Optional.of(failed));
+    }
+
+    /** Forgets everything in flight; it will be polled again. */
+    void drop() {
+        waiting = false;
+        metrics.rewound(inFlight.dropAll());
+    }
+
+    private void count(List<Pending> committed) {
+        long now = clock.millis();
+        for (Pending pending : committed) {
+            Outcome outcome = pending.outcome().orElseThrow();
+            if (outcome instanceof Outcome.Answered answered) {
+                Duration age = Duration.ofMillis(now - pending.record().timestampMillis());
+                count(answered.prediction(), age);
+                answered.shadows().forEach(shadow -> count(shadow, age));
+            } else if (outcome instanceof Outcome.Dead dead) {
+                // A model that is not served is the producer's word; as a label it would be without bound.
+                boolean reached = dead.letter().version().isPresent();
+                metrics.deadLettered(
+                        reached ? dead.letter().model().orElse("") : "",
+                        dead.letter().version().orElse(""),
+                        dead.letter().reason());
+            }
+        }
+    }
+
+    private void count(Prediction prediction, Duration age) {
+        metrics.predicted(prediction.model(), prediction.version(), prediction.role(), age);
+    }
+}
