@@ -231,9 +231,11 @@ class InferenceLoopTest {
         assertThat(consumer.paused()).containsExactlyInAnyOrder(P0, P1);
         assertThat(loop.snapshot().obstacle()).get().asString().contains("circuit breaker");
         // A partition that comes while the breaker is open is paused too.
-        consumer.rebalance(List.of(P0));
-        consumer.rebalance(List.of(P0, P1));
-        assertThat(consumer.paused()).contains(P1);
+        TopicPartition newcomer = new TopicPartition(TOPICS.requests(), 2);
+        consumer.updateBeginningOffsets(Map.of(newcomer, 0L));
+        consumer.updateEndOffsets(Map.of(newcomer, 0L));
+        consumer.rebalance(List.of(P0, P1, newcomer));
+        assertThat(consumer.paused()).contains(newcomer);
         long before = loop.snapshot().turnNanos();
         loop.turn();
         assertThat(loop.snapshot().turnNanos()).isGreaterThan(before);
