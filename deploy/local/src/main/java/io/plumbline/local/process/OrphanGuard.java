@@ -24,12 +24,15 @@ public final class OrphanGuard implements AutoCloseable {
               esac
             done
             [ -z "${children# }" ] && exit 0
-            kill $children 2>/dev/null
+            # One by one: whether kill fails when one of many is gone differs from shell to shell.
+            for child in $children; do kill "$child" 2>/dev/null; done
             for second in 1 2 3 4 5 6 7 8 9 10; do
-              kill -0 $children 2>/dev/null || exit 0
+              left=
+              for child in $children; do kill -0 "$child" 2>/dev/null && left=yes; done
+              [ -z "$left" ] && exit 0
               sleep 1
             done
-            kill -9 $children 2>/dev/null
+            for child in $children; do kill -9 "$child" 2>/dev/null; done
             """;
 
     private final Process shell;

@@ -41,6 +41,28 @@ class OrphanGuardIT {
     }
 
     @Test
+    void aChildThatDoesNotListen_isKilled_alsoWhenAnotherOneEndsAtOnce() throws IOException {
+        Process obedient = sleeper();
+        Process deaf = new ProcessBuilder("sh", "-c", "trap '' TERM; echo deaf; while :; do sleep 1; done")
+                .directory(folder.toFile())
+                .start();
+        try {
+            // Only from then on it does not listen.
+            assertThat(deaf.inputReader().readLine()).isEqualTo("deaf");
+            OrphanGuard guard = OrphanGuard.start();
+            guard.watch(obedient.pid());
+            guard.watch(deaf.pid());
+
+            guard.close();
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> !deaf.isAlive() && !obedient.isAlive());
+        } finally {
+            obedient.destroyForcibly();
+            deaf.destroyForcibly();
+        }
+    }
+
+    @Test
     void aGuardThatWatchesNobody_endsAtOnce() throws IOException {
         Process child = sleeper();
         try {
