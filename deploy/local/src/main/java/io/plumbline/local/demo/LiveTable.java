@@ -32,15 +32,18 @@ final class LiveTable {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%s | sent %d, predicted %d, joined %d, dead letters %d | %.0f/s | latency p50 %s, p99 %s",
+                "%s | %.0f/s | latency p50 %s, p99 %s",
                 stage,
-                sent,
-                now.predicted(),
-                now.joined(),
-                now.deadLetters(),
                 perSecond,
                 millis(latency.quantile(0.5)),
                 millis(latency.quantile(0.99))));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  sent %d, predicted %d, joined %d, dead letters %d",
+                sent,
+                now.predicted(),
+                now.joined(),
+                now.deadLetters()));
         lines.addAll(versions.lines(now.versions()));
         return lines;
     }

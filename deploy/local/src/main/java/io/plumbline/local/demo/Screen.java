@@ -12,6 +12,10 @@ final class Screen {
     private static final long PLAIN_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
     private static final String UP = "\033[%dA";
     private static final String CLEAR_BELOW = "\033[J";
+    /** A line that wraps would take two rows of a narrow terminal, and going up by lines would miss the first. */
+    private static final String WRAP_OFF = "\033[?7l";
+
+    private static final String WRAP_ON = "\033[?7h";
 
     private final PrintWriter err;
     private final boolean terminal;
@@ -36,7 +40,9 @@ final class Screen {
                 err.printf(UP, drawn);
                 err.print(CLEAR_BELOW);
             }
+            err.print(WRAP_OFF);
             lines.forEach(err::println);
+            err.print(WRAP_ON);
             drawn = lines.size();
         } else if (System.nanoTime() - lastPlainNanos >= PLAIN_EVERY_NANOS) {
             lastPlainNanos = System.nanoTime();
