@@ -7,7 +7,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics of one pipeline, as they are created on a single broker. */
 public final class PlumblineTopics {
-    private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+    private static final Map<String, String> COMPACTED =
+            Map.of("cleanup.policy", "compact", "max.message.bytes", "16777216");
 
     private PlumblineTopics() {}
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class OutcomeReader {
     /** More classes than this are refused: the confusion counts of a version grow with their square. */
-    public static final int MAX_CLASSES = 1_000;
+    public static final int MAX_CLASSES = 500;
 
     /** More candidates than this in one query are refused: the row keeps them all until the label comes. */
     public static final int MAX_ITEMS = 10_000;

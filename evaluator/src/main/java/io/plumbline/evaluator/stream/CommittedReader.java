@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,8 @@ final class CommittedReader implements AutoCloseable {
             try (Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 read(consumer);
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: a thread that ended would leave old numbers on the page for ever.
                 LOG.atWarn()
                         .addKeyValue("topic", partitions.get(0).topic())
                         .setCause(e)
@@ -95,7 +95,12 @@ final class CommittedReader implements AutoCloseable {
             return;
         }
         try {
-            tallies.put(Evaluation.read(record.value()));
+            Evaluation evaluation = Evaluation.read(record.value());
+            if (evaluation.partition() != record.partition()) {
+                throw new IllegalArgumentException("evaluation names partition " + evaluation.partition()
+                        + ", expected " + record.partition() + ", where it lies");
+            }
+            tallies.put(evaluation);
         } catch (IllegalArgumentException e) {
             LOG.atWarn()
                     .addKeyValue("topic", record.topic())

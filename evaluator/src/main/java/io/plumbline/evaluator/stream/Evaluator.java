@@ -101,6 +101,10 @@ public final class Evaluator implements AutoCloseable {
                         .addKeyValue("from", previous)
                         .addKeyValue("to", next)
                         .log("streams state changed");
+                if (next == KafkaStreams.State.ERROR && failure == null) {
+                    // The thread of the control topic cannot be replaced: its end is ours, and not an orderly one.
+                    failure = new IllegalStateException("Kafka Streams ended in state ERROR");
+                }
                 if (next == KafkaStreams.State.ERROR || next == KafkaStreams.State.NOT_RUNNING) {
                     stopping.countDown();
                 }

@@ -11,7 +11,11 @@ import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /**
  * How one evaluator process runs.
@@ -36,6 +40,11 @@ public record EvaluatorConfig(
     /** A member that was killed leaves its partitions to others after this long. */
     private static final String SESSION_TIMEOUT_MILLIS = "10000";
 
+    /** A tally of many classes is larger than the 1 MiB that producer and topics take by default. */
+    static final String MAX_TALLY_BYTES = "16777216";
+
+    private static final long SHORTEST_TRANSACTION_TIMEOUT_MILLIS = 10_000;
+
     public EvaluatorConfig {
         kafka = Map.copyOf(kafka);
         if (commitInterval.toMillis() < 1) {
@@ -56,6 +65,18 @@ public record EvaluatorConfig(
         properties.putAll(kafka);
         // After what was passed through: exactness is not an option.
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndFailProcessingExceptionHandler.class.getName());
+        properties.put(
+                StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                DefaultProductionExceptionHandler.class.getName());
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_TALLY_BYTES);
+        properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_TALLY_BYTES);
+        // Streams asks that a transaction may outlast the interval between commits.
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                Long.toString(Math.max(SHORTEST_TRANSACTION_TIMEOUT_MILLIS, 2 * commitInterval.toMillis())));
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());

@@ -34,6 +34,9 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
     /** Rows looked at in one turn of the clock, so that a wave of expiries does not hold up the records behind it. */
     private static final int ROWS_A_TURN = 2_000;
 
+    /** How often that in one turn while more are due; state must not grow because turns are rare. */
+    private static final int BATCHES_A_TURN = 10;
+
     private final TopologyConfig config;
     private final NamesRevision revision;
     private final OwnedPartitions partitions;
@@ -82,6 +85,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
         private final Rows rows;
         private final PartitionClock clock;
         private long namesSeen = -1;
+        private long sweptRevision = -1;
         private Optional<String> waitingFrom = Optional.empty();
 
         Work(ProcessorContext<byte[], Evaluation> context) {
@@ -127,6 +131,12 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
 
         private void apply(String id, JoinRow row, JoinEvent event) {
             Joiner.Step step = joiner.apply(row, event);
+            if (!rows.fits(step.row())) {
+                // Refused before anything changes: its changelog record would stop the topology at every restart.
+                LOG.atWarn().addKeyValue("id", id).log("row would be too large, record not counted");
+                invalid(VersionKey.NONE);
+                return;
+            }
             rows.replace(id, row, step.row());
             tallies.apply(step.updates(), names);
         }
@@ -134,12 +144,9 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
         /** One turn of the clock. */
         void turn() {
             long now = now();
-            for (String id : rows.takeDue(now, ROWS_A_TURN)) {
-                JoinRow row = rows.get(id);
-                if (!row.isEmpty()) {
-                    rows.schedule(id, row);
-                    apply(id, row, new JoinEvent.TimePassed(now));
-                }
+            int due = ROWS_A_TURN;
+            for (int batch = 0; batch < BATCHES_A_TURN && due == ROWS_A_TURN; batch++) {
+                due = lookAtDue(now);
             }
             judgeWaiting();
             tallies.publish((version, tally) -> {
@@ -148,9 +155,24 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
             });
         }
 
+        private int lookAtDue(long now) {
+            List<String> ids = rows.takeDue(now, ROWS_A_TURN);
+            for (String id : ids) {
+                JoinRow row = rows.get(id);
+                if (!row.isEmpty()) {
+                    rows.schedule(id, row);
+                    apply(id, row, new JoinEvent.TimePassed(now));
+                }
+            }
+            return ids.size();
+        }
+
+        /** Goes through all that wait, over several turns if need be, for each revision of the names. */
         private void judgeWaiting() {
-            long revisionNow = revision.now();
-            if (revisionNow == namesSeen) {
+            if (waitingFrom.isEmpty()) {
+                sweptRevision = revision.now();
+            }
+            if (sweptRevision == namesSeen) {
                 return;
             }
             List<String> ids = rows.waiting(waitingFrom, ROWS_A_TURN);
@@ -158,7 +180,8 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
                 apply(id, rows.get(id), new JoinEvent.NamesKnown());
             }
             if (ids.size() < ROWS_A_TURN) {
-                namesSeen = revisionNow;
+                // Names that came during the sweep start another: its first rows were not looked at for them.
+                namesSeen = sweptRevision;
                 waitingFrom = Optional.empty();
             } else {
                 waitingFrom = Optional.of(ids.get(ids.size() - 1));

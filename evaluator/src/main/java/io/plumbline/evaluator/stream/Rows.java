@@ -21,6 +21,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class Rows {
     private static final byte[] PRESENT = {1};
 
+    /** Below the 1 MiB that brokers take in one record unless told otherwise, with room for the key and headers. */
+    private static final int MAX_ROW_BYTES = 900_000;
+
     private final KeyValueStore<String, byte[]> rows;
     private final KeyValueStore<Bytes, byte[]> due;
     private final KeyValueStore<String, byte[]> waiting;
@@ -41,6 +44,11 @@ final class Rows {
     JoinRow get(String id) {
         byte[] bytes = rows.get(id);
         return bytes == null ? JoinRow.EMPTY : RowCodec.decode(bytes);
+    }
+
+    /** Whether a row can be stored: it may be larger than each record it was built from. */
+    boolean fits(Optional<JoinRow> row) {
+        return row.isEmpty() || RowCodec.encode(row.get()).length <= MAX_ROW_BYTES;
     }
 
     /** Replaces {@code old}, which {@link #get} gave, by {@code next}, or removes it. */

@@ -19,7 +19,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * and evaluations, both compacted. Predictions and labels belong to others; they are waited for.
  */
 final class TopicCheck {
-    private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+    private static final Map<String, String> COMPACTED =
+            Map.of("cleanup.policy", "compact", "max.message.bytes", EvaluatorConfig.MAX_TALLY_BYTES);
 
     private final Admin admin;
     private final Topics topics;

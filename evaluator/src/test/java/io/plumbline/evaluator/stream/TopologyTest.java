@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -112,6 +113,41 @@ final class TopologyTest {
         long invalid = tally(VersionKey.NONE).count(Counter.INVALID) + tally(V1).count(Counter.INVALID);
         assertThat(invalid).isEqualTo(8);
         assertThat(tally(V1).count(Counter.PREDICTIONS)).isEqualTo(1);
+    }
+
+    @Test
+    void labelTooLargeToStore_isCounted_andTheStreamGoesOn() {
+        Map<String, Double> grades = new HashMap<>();
+        for (int i = 0; i < 90_000; i++) {
+            grades.put(String.format("%05d", i), 1.0);
+        }
+        send(labels, Samples.label("q1", new Truth.Relevance(grades)));
+        send(predictions, Samples.classified("r1", "v1", 0, 0.75f));
+        read();
+
+        assertThat(tally(VersionKey.NONE).count(Counter.INVALID)).isEqualTo(1);
+        assertThat(tally(V1).count(Counter.PREDICTIONS)).isEqualTo(1);
+        assertThat(entries(StoreNames.ROWS)).isEqualTo(1);
+    }
+
+    @Test
+    void namesThatComeWhileManyWait_reachThoseAlreadyLookedAt() {
+        int waiting = 2_500;
+        for (int i = 0; i < waiting; i++) {
+            send(predictions, Samples.classified("r" + i, "v2", 2, 0.75f));
+            send(labels, Samples.label("r" + i, new Truth.ClassName("Boot")));
+        }
+        read();
+
+        control.pipeInput(bytes("fashion"), Samples.control("v1"));
+        read();
+        control.pipeInput(bytes("fashion"), Samples.control("v1", "v2"));
+        for (int turn = 0; turn < 4; turn++) {
+            read();
+        }
+
+        VersionKey v2 = new VersionKey("fashion", "v2");
+        assertThat(tally(v2).net(View.PROVISIONAL).confusion().state()).containsExactly(1, 2, waiting);
     }
 
     @Test
