@@ -137,8 +137,11 @@ final class TopologyTest {
             send(predictions, Samples.classified("r" + i, "v2", 2, 0.75f));
             send(labels, Samples.label("r" + i, new Truth.ClassName("Boot")));
         }
-        read();
+        for (int turn = 0; turn < 3; turn++) {
+            read();
+        }
 
+        // The sweep that v1 begins looks at 2,000 rows in its first turn, then v2 comes.
         control.pipeInput(bytes("fashion"), Samples.control("v1"));
         read();
         control.pipeInput(bytes("fashion"), Samples.control("v1", "v2"));
