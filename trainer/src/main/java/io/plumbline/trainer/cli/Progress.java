@@ -1,6 +1,8 @@
 package io.plumbline.trainer.cli;
 
+import io.plumbline.trainer.fit.EpochResult;
 import io.plumbline.trainer.fit.FitListener;
+import io.plumbline.trainer.fit.StepResult;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -30,35 +32,35 @@ final class Progress implements FitListener {
     }
 
     @Override
-    public void stepped(long step, long steps, double loss) {
+    public void stepped(StepResult step) {
         long now = nanoTime.getAsLong();
-        if (!bar || (step < steps && now - drawn < REDRAW_NANOS)) {
+        if (!bar || (step.step() < step.steps() && now - drawn < REDRAW_NANOS)) {
             return;
         }
         drawn = now;
-        int filled = (int) (WIDTH * step / steps);
-        double secondsLeft = (now - started) / 1e9 / step * (steps - step);
+        int filled = (int) (WIDTH * step.step() / step.steps());
+        double secondsLeft = (now - started) / 1e9 / step.step() * (step.steps() - step.step());
         out.printf(
                 Locale.ROOT,
                 "\r[%s%s] %3d %%  loss %.4f  %.0f s left \u001b[K",
                 "#".repeat(filled),
                 ".".repeat(WIDTH - filled),
-                100 * step / steps,
-                loss,
+                100 * step.step() / step.steps(),
+                step.loss(),
                 secondsLeft);
         out.flush();
     }
 
     @Override
-    public void validated(int epoch, int epochs, double trainingLoss, double validationLoss) {
+    public void validated(EpochResult epoch) {
         out.printf(
                 Locale.ROOT,
                 "%sepoch %d of %d  training loss %.4f  validation loss %.4f  %.1f s%n",
                 bar ? "\r\u001b[K" : "",
-                epoch,
-                epochs,
-                trainingLoss,
-                validationLoss,
+                epoch.epoch(),
+                epoch.epochs(),
+                epoch.trainingLoss(),
+                epoch.validationLoss(),
                 (nanoTime.getAsLong() - started) / 1e9);
         out.flush();
     }

@@ -2,6 +2,7 @@ package io.plumbline.trainer.dataset;
 
 import io.plumbline.contracts.checkpoint.Step;
 import io.plumbline.contracts.checkpoint.Task;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,5 +34,18 @@ public record Dataset(
         return task instanceof Task.Classification classification
                 ? classification.labels().size()
                 : 1;
+    }
+
+    /** How many training rows each class has; empty unless the task is classification. */
+    public List<Long> classCounts() {
+        if (!(task instanceof Task.Classification)) {
+            return List.of();
+        }
+        Long[] counts = new Long[outputs()];
+        Arrays.fill(counts, 0L);
+        for (float target : train.targets()) {
+            counts[(int) target]++;
+        }
+        return List.of(counts);
     }
 }

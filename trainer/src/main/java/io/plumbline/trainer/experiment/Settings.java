@@ -31,7 +31,7 @@ public final class Settings {
 
     private Settings(String path, Map<String, @Nullable Object> values, List<String> problems) {
         this.path = path;
-        this.values = values;
+        this.values = dashed(values);
         this.problems = problems;
     }
 
@@ -42,6 +42,34 @@ public final class Settings {
         resolved.put(key, section.resolved);
         sections.add(section);
         return section;
+    }
+
+    /** Whether the section has the key with a value; does not count as asking for it. */
+    public boolean has(String key) {
+        return values.get(key) != null;
+    }
+
+    /**
+     * A list of sections; absent means none. A plain text in the list stands for a section whose {@code type} it is, and one
+     * entry may be given without the list.
+     */
+    public List<Settings> sections(String key) {
+        Object value = take(key);
+        List<?> entries = value == null ? List.of() : value instanceof List<?> list ? list : List.of(value);
+        List<Settings> read = new ArrayList<>();
+        List<Object> resolvedEntries = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Object entry = entries.get(i);
+            String place = key + "[" + i + "]";
+            Map<String, @Nullable Object> inner =
+                    entry instanceof String type ? Map.of("type", type) : asMap(place, entry);
+            Settings section = new Settings(path(place), inner, problems);
+            read.add(section);
+            sections.add(section);
+            resolvedEntries.add(section.resolved);
+        }
+        resolved.put(key, resolvedEntries);
+        return read;
     }
 
     public String text(String key) {
@@ -60,7 +88,8 @@ public final class Settings {
 
     /** One of {@code choices}; another word is a problem that names the nearest choice. */
     public String choice(String key, List<String> choices) {
-        String value = text(key);
+        String written = text(key);
+        String value = choices.contains(written) ? written : keep(key, written.replace('_', '-'));
         if (!value.isEmpty() && !choices.contains(value)) {
             problems.add("%s is '%s', expected one of %s%s".formatted(path(key), value, choices, hint(value, choices)));
         }
@@ -167,6 +196,13 @@ public final class Settings {
             }
         }
         sections.forEach(section -> section.addUnknown(all));
+    }
+
+    /** {@code class_weights} is {@code class-weights}: both are common, and neither deserves an error. */
+    private static Map<String, @Nullable Object> dashed(Map<String, @Nullable Object> values) {
+        Map<String, @Nullable Object> dashed = new LinkedHashMap<>();
+        values.forEach((key, value) -> dashed.put(key.replace('_', '-'), value));
+        return dashed;
     }
 
     private static String hint(String word, Collection<String> known) {

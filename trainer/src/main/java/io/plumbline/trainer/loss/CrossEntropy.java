@@ -2,6 +2,8 @@ package io.plumbline.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.trainer.dataset.Targets;
 
 /**
  * Cross-entropy of the softmax against the true class, in nats.
@@ -9,16 +11,32 @@ import ai.djl.ndarray.types.Shape;
  * @param labelSmoothing the part of each target that is spread evenly over all classes, in [0, 0.5]
  */
 public record CrossEntropy(double labelSmoothing) implements Loss {
+    /** See {@link CrossEntropy}. */
+    public record Config(double labelSmoothing) implements Loss.Config {
+        @Override
+        public boolean fits(Task task) {
+            return task instanceof Task.Classification;
+        }
+
+        @Override
+        public Loss over(TargetProfile profile) {
+            return new CrossEntropy(labelSmoothing);
+        }
+    }
+
     @Override
-    public NDArray evaluate(NDArray raw, Targets targets) {
+    public NDArray total(NDArray raw, Targets targets) {
         int classes = Math.toIntExact(raw.getShape().get(1));
-        float elsewhere = (float) (labelSmoothing / classes);
-        float[] distribution = new float[targets.rows() * classes];
-        java.util.Arrays.fill(distribution, elsewhere);
-        for (int row = 0; row < targets.rows(); row++) {
-            distribution[row * classes + (int) targets.values()[row]] += (float) (1 - labelSmoothing);
+        float[] distribution = targets.distributions(classes);
+        for (int i = 0; i < distribution.length; i++) {
+            distribution[i] = (float) (distribution[i] * (1 - labelSmoothing) + labelSmoothing / classes);
         }
         NDArray expected = raw.getManager().create(distribution, new Shape(targets.rows(), classes));
-        return raw.logSoftmax(1).mul(expected).sum().div(-targets.rows());
+        return raw.logSoftmax(1).mul(expected).sum().neg();
+    }
+
+    @Override
+    public double weight(Targets targets) {
+        return targets.rows();
     }
 }

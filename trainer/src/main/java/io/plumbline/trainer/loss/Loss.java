@@ -1,25 +1,54 @@
 package io.plumbline.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
+import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.trainer.dataset.Targets;
 import io.plumbline.trainer.experiment.Settings;
 import java.util.List;
 
-/** A number to be made small: how far the network's last layer is from the targets, averaged over the batch. */
+/**
+ * A number to be made small: how far the network's last layer is from the targets.
+ *
+ * <p>It comes in two parts, a sum and what to divide it by, so that the mean over a batch that was cut into pieces is the mean
+ * over the whole: add the sums, add the weights, divide once.
+ */
 public interface Loss {
     List<String> TYPES = List.of("cross-entropy", "mse", "pairwise-logistic");
 
     /**
-     * The loss as a scalar.
+     * The sum over a batch, as a scalar that has a gradient.
      *
      * @param raw the last layer's numbers, {@code float32[rows, outputs]}
      */
-    NDArray evaluate(NDArray raw, Targets targets);
+    NDArray total(NDArray raw, Targets targets);
 
-    static Loss from(Settings loss) {
+    /** What the sum over these targets is divided by to become the mean: rows, class weights, pairs, queries; may be 0. */
+    double weight(Targets targets);
+
+    /** The mean over a batch, as a scalar that has a gradient; zero where nothing counts. */
+    default NDArray mean(NDArray raw, Targets targets) {
+        return total(raw, targets).div((float) divisor(weight(targets)));
+    }
+
+    /** A weight to divide by: a batch in which nothing counts has a sum of zero, which stays zero. */
+    static double divisor(double weight) {
+        return weight > 0 ? weight : 1;
+    }
+
+    /** A loss as an experiment describes it, to be bound to what the training part holds. */
+    interface Config {
+        /** Whether it measures answers to this task. */
+        boolean fits(Task task);
+
+        /** @param profile what the training part holds, for class weights */
+        Loss over(TargetProfile profile);
+    }
+
+    static Config from(Settings loss) {
         return switch (loss.choice("type", TYPES)) {
-            case "cross-entropy" -> new CrossEntropy(loss.real("label-smoothing", 0, 0.5, 0));
-            case "pairwise-logistic" -> new PairwiseLogistic();
-            default -> new MeanSquaredError();
+            case "cross-entropy" -> new CrossEntropy.Config(loss.real("label-smoothing", 0, 0.5, 0));
+            case "pairwise-logistic" -> new PairwiseLogistic.Config();
+            default -> new MeanSquaredError.Config();
         };
     }
 }

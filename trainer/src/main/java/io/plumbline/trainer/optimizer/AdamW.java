@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
+import ai.djl.util.Pair;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adam with decoupled weight decay.
@@ -29,6 +32,9 @@ public final class AdamW implements Optimizer {
         }
     }
 
+    private static final String MEAN = "/mean";
+    private static final String SQUARE = "/square";
+
     private final Config config;
     private final List<Slot> slots = new ArrayList<>();
     private final NDManager state;
@@ -36,15 +42,18 @@ public final class AdamW implements Optimizer {
 
     private AdamW(Config config, ParameterList parameters) {
         this.config = config;
-        List<Parameter> trained =
-                parameters.values().stream().filter(Parameter::requiresGradient).toList();
+        List<Pair<String, Parameter>> trained = parameters.stream()
+                .filter(named -> named.getValue().requiresGradient())
+                .toList();
         if (trained.isEmpty()) {
             throw new IllegalArgumentException("the network has no parameter that takes a gradient");
         }
-        this.state = trained.get(0).getArray().getManager().newSubManager();
-        for (Parameter parameter : trained) {
+        this.state = trained.get(0).getValue().getArray().getManager().newSubManager();
+        for (Pair<String, Parameter> named : trained) {
+            Parameter parameter = named.getValue();
             NDArray weights = parameter.getArray();
             slots.add(new Slot(
+                    named.getKey(),
                     weights,
                     state.zeros(weights.getShape()),
                     state.zeros(weights.getShape()),
@@ -76,18 +85,52 @@ public final class AdamW implements Optimizer {
     }
 
     @Override
+    public OptimizerState state() {
+        Map<String, float[]> tensors = new HashMap<>();
+        for (Slot slot : slots) {
+            tensors.put(slot.name + MEAN, slot.mean.toFloatArray());
+            tensors.put(slot.name + SQUARE, slot.square.toFloatArray());
+        }
+        return new OptimizerState(step, tensors);
+    }
+
+    @Override
+    public void restore(OptimizerState earlier) {
+        if (earlier.tensors().size() != 2 * slots.size()) {
+            throw new IllegalArgumentException("optimizer state has %d tensors, expected %d"
+                    .formatted(earlier.tensors().size(), 2 * slots.size()));
+        }
+        for (Slot slot : slots) {
+            set(slot.mean, slot.name + MEAN, earlier);
+            set(slot.square, slot.name + SQUARE, earlier);
+        }
+        step = earlier.step();
+    }
+
+    private static void set(NDArray array, String name, OptimizerState earlier) {
+        float[] values = earlier.tensors().get(name);
+        if (values == null || values.length != array.size()) {
+            throw new IllegalArgumentException("optimizer state has %s numbers for '%s', expected %d"
+                    .formatted(values == null ? "no" : values.length, name, array.size()));
+        }
+        array.set(values);
+    }
+
+    @Override
     public void close() {
         state.close();
     }
 
     /** One parameter with its running moments. */
     private final class Slot {
+        private final String name;
         private final NDArray weights;
         private final NDArray mean;
         private final NDArray square;
         private final double decay;
 
-        Slot(NDArray weights, NDArray mean, NDArray square, double decay) {
+        Slot(String name, NDArray weights, NDArray mean, NDArray square, double decay) {
+            this.name = name;
             this.weights = weights;
             this.mean = mean;
             this.square = square;

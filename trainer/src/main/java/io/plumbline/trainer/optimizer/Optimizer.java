@@ -9,11 +9,21 @@ public interface Optimizer extends AutoCloseable {
     List<String> TYPES = List.of("adamw");
 
     /**
-     * One step over gradients that a backward pass has left on the parameters.
+     * One step over gradients that backward passes have left on the parameters.
      *
      * @return the global norm of the gradients before clipping
      */
     double step(double learningRate);
+
+    /** Everything that the next step depends on besides parameters and gradients. */
+    OptimizerState state();
+
+    /**
+     * Goes on from a state that {@link #state} gave for the same parameters: the next step is the same to the bit.
+     *
+     * @throws IllegalArgumentException if the state is of another optimizer or of other parameters
+     */
+    void restore(OptimizerState state);
 
     @Override
     void close();

@@ -25,9 +25,9 @@ public record Experiment(
         int threads,
         DataSource data,
         Architecture architecture,
-        Loss loss,
+        Loss.Config loss,
         Optimizer.Config optimizer,
-        Schedule schedule,
+        Schedule.Config schedule,
         FitConfig fit,
         Map<String, @Nullable Object> resolved) {
     private static final int MAX_THREADS = 1024;
@@ -51,9 +51,9 @@ public record Experiment(
                 settings.whole("threads", 1, MAX_THREADS, Runtime.getRuntime().availableProcessors());
         DataSource data = DataSource.from(settings.section("data"), folder);
         Architecture architecture = Architecture.from(settings.section("network"));
-        Loss loss = Loss.from(settings.section("loss"));
+        Loss.Config loss = Loss.from(settings.section("loss"));
         Optimizer.Config optimizer = Optimizer.from(settings.section("optimizer"));
-        Schedule schedule = Schedule.from(settings.section("schedule"));
+        Schedule.Config schedule = Schedule.from(settings.section("schedule"));
         FitConfig fit = FitConfig.from(settings.section("fit"), seed);
         settings.refuseProblems(file.toString());
         return new Experiment(

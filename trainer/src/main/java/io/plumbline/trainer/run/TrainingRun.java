@@ -9,10 +9,8 @@ import io.plumbline.trainer.experiment.InvalidExperimentException;
 import io.plumbline.trainer.export.OnnxExporter;
 import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.fit.Fitting;
-import io.plumbline.trainer.loss.CrossEntropy;
 import io.plumbline.trainer.loss.Loss;
-import io.plumbline.trainer.loss.MeanSquaredError;
-import io.plumbline.trainer.loss.PairwiseLogistic;
+import io.plumbline.trainer.loss.TargetProfile;
 import io.plumbline.trainer.network.Head;
 import io.plumbline.trainer.network.InputScale;
 import io.plumbline.trainer.network.Network;
@@ -70,7 +68,8 @@ public final class TrainingRun implements AutoCloseable {
      */
     public void fit(FitListener listener) {
         try (Optimizer optimizer = experiment.optimizer().over(network.parameters())) {
-            new Fitting(engine, network, experiment.loss(), optimizer, experiment.schedule(), experiment.fit())
+            Loss loss = experiment.loss().over(TargetProfile.of(data));
+            new Fitting(engine, network, loss, optimizer, experiment.schedule().start(), experiment.fit())
                     .run(data, listener);
         }
     }
@@ -116,11 +115,8 @@ public final class TrainingRun implements AutoCloseable {
         return training;
     }
 
-    private static void requireFits(Loss loss, Task task) {
-        boolean fits = (loss instanceof CrossEntropy && task instanceof Task.Classification)
-                || (loss instanceof MeanSquaredError && task instanceof Task.Regression)
-                || (loss instanceof PairwiseLogistic && task instanceof Task.Ranking);
-        if (!fits) {
+    private static void requireFits(Loss.Config loss, Task task) {
+        if (!loss.fits(task)) {
             throw new InvalidExperimentException(
                     "experiment",
                     List.of("loss.type does not fit data.type, whose task is " + task.label()

@@ -2,30 +2,48 @@ package io.plumbline.trainer.schedule;
 
 import io.plumbline.trainer.experiment.Settings;
 import java.util.List;
+import java.util.Map;
 
-/** The learning rate at each step of a run; a function of the step alone, so that any step can be asked for. */
+/** The learning rate at each step of a run. */
 public interface Schedule {
     List<String> TYPES = List.of("constant", "cosine");
 
-    /**
-     * The rate at one step.
-     *
-     * @param step from 0
-     * @param steps of the whole run
-     */
-    double rate(long step, long steps);
+    /** The rate at one step; the same for the same moment, whichever moments were asked for before. */
+    double rate(Moment at);
 
-    static Schedule from(Settings schedule) {
+    /**
+     * Hears how an epoch ended.
+     *
+     * @param values every number that was validated, by name; {@code loss} is among them
+     */
+    default void validated(Map<String, Double> values) {}
+
+    /** What the rates depend on besides the moment; empty for most. */
+    default Map<String, Double> state() {
+        return Map.of();
+    }
+
+    /** Goes on from what {@link #state} gave. */
+    default void restore(Map<String, Double> state) {}
+
+    /** A schedule as an experiment describes it; each run takes a new one. */
+    interface Config {
+        Schedule start();
+    }
+
+    static Config from(Settings schedule) {
         double rate = schedule.real("learning-rate", 0, 10);
-        return schedule.choice("type", TYPES).equals("cosine")
-                ? new Cosine(rate, schedule.real("warm-up", 0, 1, 0.1), schedule.real("final", 0, 1, 0))
-                : new Constant(rate);
+        if (schedule.choice("type", TYPES).equals("cosine")) {
+            Schedule cosine = new Cosine(rate, schedule.real("warm-up", 0, 1, 0.1), schedule.real("final", 0, 1, 0));
+            return () -> cosine;
+        }
+        return () -> new Constant(rate);
     }
 
     /** The same rate at every step. */
     record Constant(double rate) implements Schedule {
         @Override
-        public double rate(long step, long steps) {
+        public double rate(Moment at) {
             return rate;
         }
     }
@@ -38,12 +56,12 @@ public interface Schedule {
      */
     record Cosine(double peak, double warmUp, double floor) implements Schedule {
         @Override
-        public double rate(long step, long steps) {
-            double rise = warmUp * steps;
-            if (step < rise) {
-                return peak * (step + 1) / Math.max(1, Math.ceil(rise));
+        public double rate(Moment at) {
+            double rise = warmUp * at.steps();
+            if (at.step() < rise) {
+                return peak * (at.step() + 1) / Math.max(1, Math.ceil(rise));
             }
-            double done = steps <= rise ? 1 : (step - rise) / (steps - rise);
+            double done = at.steps() <= rise ? 1 : (at.step() - rise) / (at.steps() - rise);
             return peak * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done))));
         }
     }

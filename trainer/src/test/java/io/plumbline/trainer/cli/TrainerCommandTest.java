@@ -3,6 +3,8 @@ package io.plumbline.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.contracts.codec.Json;
+import io.plumbline.trainer.fit.EpochResult;
+import io.plumbline.trainer.fit.StepResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -128,10 +130,10 @@ class TrainerCommandTest {
         long[] now = {0};
         Progress bar = new Progress(new PrintStream(progress, true, StandardCharsets.UTF_8), true, () -> now[0]);
         now[0] = 1_000_000_000L;
-        bar.stepped(1, 4, 2.5);
-        bar.stepped(2, 4, 2.5);
-        bar.stepped(4, 4, 1.25);
-        bar.validated(1, 1, 2, 1.5);
+        bar.stepped(new StepResult(1, 4, 1, 2.5, 0.1, 1, 2, 0));
+        bar.stepped(new StepResult(2, 4, 1, 2.5, 0.1, 1, 2, 0));
+        bar.stepped(new StepResult(4, 4, 1, 1.25, 0.1, 1, 2, 0));
+        bar.validated(new EpochResult(1, 1, 4, 2, 1.5, Map.of(), 0.1, true, 1));
 
         assertThat(progress.toString(StandardCharsets.UTF_8))
                 .contains("\r[#######.......................]  25 %  loss 2.5000  3 s left")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.plumbline.trainer.dataset.Targets;
 import io.plumbline.trainer.network.TorchScope;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,7 @@ class LossTest {
             NDArray raw = torch.manager().create(new float[] {1, 2}, new Shape(2, 1));
             raw.setRequiresGradient(true);
             try (GradientCollector collector = torch.engine().newGradientCollector()) {
-                NDArray loss = new PairwiseLogistic().evaluate(raw, targets);
+                NDArray loss = new PairwiseLogistic().mean(raw, targets);
                 collector.backward(loss);
                 assertThat(loss.getFloat()).isZero();
             }
@@ -72,7 +73,7 @@ class LossTest {
                 flat[i] = (float) raw[i / raw[0].length][i % raw[0].length];
             }
             NDArray array = torch.manager().create(flat, new Shape(raw.length, raw[0].length));
-            return loss.evaluate(array, targets).getFloat();
+            return loss.mean(array, targets).getFloat();
         }
     }
 

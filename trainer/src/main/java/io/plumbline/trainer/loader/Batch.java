@@ -1,14 +1,20 @@
-package io.plumbline.trainer.fit;
+package io.plumbline.trainer.loader;
 
 import io.plumbline.trainer.dataset.Partition;
 import io.plumbline.trainer.dataset.TargetScale;
-import io.plumbline.trainer.loss.Targets;
+import io.plumbline.trainer.dataset.Targets;
 import java.util.Arrays;
 
-/** The rows of some items, laid side by side. */
+/**
+ * The rows of some items, laid side by side.
+ *
+ * @param items which items of the partition
+ * @param inputs {@code [rows, rowShape]} row-major
+ */
 @SuppressWarnings("ArrayRecordComponent") // Bulk numbers; never compared.
-record Batch(float[] inputs, Targets targets) {
-    static Batch of(Partition part, TargetScale scale, int[] items) {
+public record Batch(int[] items, float[] inputs, Targets targets) {
+    /** The rows as they are in the partition, targets scaled. */
+    public static Batch of(Partition part, TargetScale scale, int[] items) {
         int rows = Arrays.stream(items).map(part::rows).sum();
         float[] inputs = new float[rows * part.width()];
         float[] values = new float[rows];
@@ -24,6 +30,6 @@ record Batch(float[] inputs, Targets targets) {
             }
             at += count;
         }
-        return new Batch(inputs, new Targets(values, queries));
+        return new Batch(items, inputs, new Targets(values, queries));
     }
 }
