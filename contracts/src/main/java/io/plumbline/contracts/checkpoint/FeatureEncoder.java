@@ -59,6 +59,13 @@ public final class FeatureEncoder {
         return width;
     }
 
+    /** How many columns of a row each feature fills, in the row's order. */
+    public Map<String, Integer> widths() {
+        Map<String, Integer> widths = new LinkedHashMap<>();
+        columns.forEach(column -> widths.put(column.feature(), column.width()));
+        return widths;
+    }
+
     /**
      * Writes one row at {@code offset}; on a refusal the row's content is undefined.
      *

@@ -7,7 +7,7 @@ import io.plumbline.trainer.export.graph.Graph;
 import io.plumbline.trainer.export.graph.GraphPass;
 import io.plumbline.trainer.export.onnx.OnnxWriter;
 import io.plumbline.trainer.export.trace.BlockTracer;
-import io.plumbline.trainer.network.Network;
+import io.plumbline.trainer.network.Answering;
 import java.util.List;
 
 /**
@@ -21,7 +21,7 @@ public final class OnnxExporter {
 
     private OnnxExporter() {}
 
-    public static byte[] export(Network network, String inputName) {
+    public static byte[] export(Answering network, String inputName) {
         Graph graph = trace(network, inputName);
         for (GraphPass pass : PASSES) {
             graph = pass.apply(graph);
@@ -29,7 +29,7 @@ public final class OnnxExporter {
         return OnnxWriter.write(graph, network.outputName());
     }
 
-    private static Graph trace(Network network, String inputName) {
+    private static Graph trace(Answering network, String inputName) {
         try (NDManager scope = network.newScope()) {
             return new BlockTracer(scope, network.parameters()).trace(network::answer, inputName, network.rowShape());
         }

@@ -1,6 +1,7 @@
 package io.plumbline.trainer.network;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
@@ -34,7 +35,8 @@ public record Cnn(List<Integer> channels, int dense, String activation, boolean 
     }
 
     @Override
-    public void append(SequentialBlock network) {
+    public Block build(NetworkInput input, int outputs) {
+        SequentialBlock network = new SequentialBlock();
         for (int filters : channels) {
             network.add(Conv2d.builder()
                     .setFilters(filters)
@@ -54,10 +56,13 @@ public record Cnn(List<Integer> channels, int dense, String activation, boolean 
         if (dropout > 0) {
             network.add(Dropout.builder().optRate((float) dropout).build());
         }
+        network.add(Linear.builder().setUnits(outputs).build());
+        return Initialization.he(network);
     }
 
     @Override
-    public void requireFits(List<Long> rowShape) {
+    public void requireFits(NetworkInput input) {
+        List<Long> rowShape = input.rowShape();
         long smallest = 1L << channels.size();
         if (rowShape.size() != 3 || rowShape.get(1) < smallest || rowShape.get(2) < smallest) {
             throw new IllegalArgumentException(

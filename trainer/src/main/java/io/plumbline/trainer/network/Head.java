@@ -9,8 +9,25 @@ public sealed interface Head {
 
     NDArray apply(NDArray raw);
 
-    /** Probabilities over the classes. */
-    record Softmax() implements Head {
+    /**
+     * Probabilities over the classes: {@code softmax(raw / temperature)}.
+     *
+     * @param temperature above 1 makes the answers less sure of themselves, below 1 surer; which class is largest stays.
+     *     Source: Guo et al. (2017), On Calibration of Modern Neural Networks, section 4.2
+     */
+    record Softmax(double temperature) implements Head {
+        public Softmax {
+            if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "temperature is " + temperature + ", expected a positive finite number");
+            }
+        }
+
+        /** Without a temperature. */
+        public Softmax() {
+            this(1);
+        }
+
         @Override
         public String outputName() {
             return "probabilities";
@@ -18,7 +35,7 @@ public sealed interface Head {
 
         @Override
         public NDArray apply(NDArray raw) {
-            return raw.softmax(1);
+            return (temperature == 1 ? raw : raw.div((float) temperature)).softmax(1);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.plumbline.trainer.network;
 
+import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
@@ -27,7 +28,8 @@ public record Mlp(List<Integer> hidden, String activation, boolean batchNorm, do
     }
 
     @Override
-    public void append(SequentialBlock network) {
+    public Block build(NetworkInput input, int outputs) {
+        SequentialBlock network = new SequentialBlock();
         network.add(Blocks.batchFlattenBlock());
         for (int units : hidden) {
             // Batch norm brings its own shift, so that a bias before it would only drift.
@@ -40,10 +42,12 @@ public record Mlp(List<Integer> hidden, String activation, boolean batchNorm, do
                 network.add(Dropout.builder().optRate((float) dropout).build());
             }
         }
+        network.add(Linear.builder().setUnits(outputs).build());
+        return Initialization.he(network);
     }
 
     @Override
-    public void requireFits(List<Long> rowShape) {
+    public void requireFits(NetworkInput input) {
         // Rows of any shape are flattened.
     }
 }

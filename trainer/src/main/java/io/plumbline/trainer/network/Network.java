@@ -1,18 +1,18 @@
 package io.plumbline.trainer.network;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
+import ai.djl.nn.Block;
 import ai.djl.nn.ParameterList;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.XavierInitializer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A network with its parameters: input scaling, layers, head.
@@ -21,20 +21,16 @@ import java.util.List;
  * {@link #answer} adds the head, in evaluation mode, and is what gets exported.
  * <p>Threads: one at a time.
  */
-public final class Network implements AutoCloseable {
-    /** He et al. (2015): the gain that keeps variance through a rectifier. */
-    private static final float GAIN = 2;
-    /** Rows scored by one native call. */
-    private static final int CHUNK = 512;
-
+public final class Network implements Answering {
     private final NDManager manager;
-    private final SequentialBlock layers = new SequentialBlock();
+    private final Block layers;
     private final InputScale inputScale;
-    private final Head head;
     private final Shape rowShape;
+    private final int outputs;
     private final ParameterStore store;
+    private Head head;
 
-    /** Builds the network with parameters drawn from {@code seed}. */
+    /** Builds the network on the CPU from a row's shape alone. */
     public Network(
             Engine engine,
             Architecture architecture,
@@ -43,24 +39,51 @@ public final class Network implements AutoCloseable {
             InputScale inputScale,
             Head head,
             int seed) {
-        architecture.requireFits(rowShape);
+        this(engine, Device.cpu(), architecture, NetworkInput.of(rowShape), outputs, inputScale, head, seed);
+    }
+
+    /**
+     * Builds the network with parameters drawn from {@code seed}.
+     *
+     * @throws IllegalArgumentException if the architecture cannot take such rows
+     */
+    public Network(
+            Engine engine,
+            Device device,
+            Architecture architecture,
+            NetworkInput input,
+            int outputs,
+            InputScale inputScale,
+            Head head,
+            int seed) {
+        architecture.requireFits(input);
         this.inputScale = inputScale;
         this.head = head;
-        this.rowShape = new Shape(rowShape);
-        this.manager = engine.newBaseManager();
+        this.rowShape = new Shape(input.rowShape());
+        this.outputs = outputs;
+        this.layers = architecture.build(input, outputs);
+        this.manager = engine.newBaseManager(device);
         this.store = new ParameterStore(manager, false);
-        architecture.append(layers);
-        layers.add(Linear.builder().setUnits(outputs).build());
         engine.setRandomSeed(seed);
-        layers.setInitializer(
-                new XavierInitializer(XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.IN, GAIN),
-                Parameter.Type.WEIGHT);
-        layers.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(this.rowShape));
+        try {
+            layers.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(rowShape));
+            requireAnswers(layers.getOutputShapes(new Shape[] {new Shape(1).addAll(rowShape)}));
+        } catch (RuntimeException failed) {
+            manager.close();
+            throw failed;
+        }
         for (var parameter : layers.getParameters()) {
             parameter
                     .getValue()
                     .getArray()
                     .setRequiresGradient(parameter.getValue().requiresGradient());
+        }
+    }
+
+    private void requireAnswers(Shape[] shapes) {
+        if (shapes.length != 1 || !shapes[0].equals(new Shape(1, outputs))) {
+            throw new IllegalArgumentException("network answers shape %s for one row of %s, expected (1, %d)"
+                    .formatted(Arrays.toString(shapes), rowShape, outputs));
         }
     }
 
@@ -71,44 +94,73 @@ public final class Network implements AutoCloseable {
 
     /** The last layer's numbers in evaluation mode. */
     public NDArray evaluate(NDArray rows) {
-        return layers.forward(store, new NDList(inputScale.apply(rows)), false).singletonOrThrow();
+        return evaluate(store, rows);
     }
 
-    /** The answer in evaluation mode, with parameters out of {@code parameters}: the function that is exported. */
+    @Override
     public NDArray answer(ParameterStore parameters, NDArray rows) {
-        return head.apply(layers.forward(parameters, new NDList(inputScale.apply(rows)), false)
-                .singletonOrThrow());
+        return head.apply(evaluate(parameters, rows));
     }
 
-    /** Answers for rows of any number, row-major, in evaluation mode. */
-    public float[] answer(float[] rows) {
-        int width = Math.toIntExact(rowShape.size());
-        int count = rows.length / width;
-        int outputs = outputs();
-        float[] answers = new float[count * outputs];
-        for (int from = 0; from < count; from += CHUNK) {
-            int size = Math.min(CHUNK, count - from);
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray chunk = scope.create(
-                        java.util.Arrays.copyOfRange(rows, from * width, (from + size) * width),
-                        new Shape(size).addAll(rowShape));
-                float[] answer = answer(store, chunk).toFloatArray();
-                System.arraycopy(answer, 0, answers, from * outputs, answer.length);
-            }
+    private NDArray evaluate(ParameterStore parameters, NDArray rows) {
+        return layers.forward(parameters, new NDList(inputScale.apply(rows)), false)
+                .singletonOrThrow();
+    }
+
+    /** The last layer's numbers for rows of any number, row-major, in evaluation mode: what a temperature is fitted to. */
+    public float[] raw(float[] rows) {
+        return inChunks(rows, this::evaluate);
+    }
+
+    /** Answers through another head from now on; parameters stay. */
+    public void replaceHead(Head other) {
+        head = other;
+    }
+
+    public Head head() {
+        return head;
+    }
+
+    /** A copy of all parameters by name, batch norm's running statistics included, in the network's order. */
+    public Map<String, float[]> weights() {
+        return Weights.of(parameters());
+    }
+
+    /**
+     * Takes over parameters that {@link #weights} of such a network gave.
+     *
+     * @throws IllegalArgumentException naming every parameter that is missing, unknown or of another size; nothing is
+     *     taken then
+     */
+    public void load(Map<String, float[]> weights) {
+        try (NDManager scope = newScope()) {
+            Weights.load(parameters(), weights, scope);
         }
-        return answers;
     }
 
+    /** SHA-256 over names and little-endian bits of all parameters: equal for networks that are equal to the bit. */
+    public String weightsSha256() {
+        return Weights.sha256(weights());
+    }
+
+    @Override
     public int outputs() {
-        return Math.toIntExact(layers.getOutputShapes(new Shape[] {new Shape(1).addAll(rowShape)})[0].get(1));
+        return outputs;
     }
 
+    @Override
     public String outputName() {
         return head.outputName();
     }
 
+    @Override
     public ParameterList parameters() {
         return layers.getParameters();
+    }
+
+    @Override
+    public ParameterStore store() {
+        return store;
     }
 
     public long parameterCount() {
@@ -117,11 +169,12 @@ public final class Network implements AutoCloseable {
                 .sum();
     }
 
-    /** A scope for the arrays of one step; closing it frees them. */
+    @Override
     public NDManager newScope() {
         return manager.newSubManager();
     }
 
+    @Override
     public Shape rowShape() {
         return rowShape;
     }

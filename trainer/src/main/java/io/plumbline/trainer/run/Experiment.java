@@ -6,6 +6,7 @@ import io.plumbline.trainer.experiment.Settings;
 import io.plumbline.trainer.fit.FitConfig;
 import io.plumbline.trainer.loss.Loss;
 import io.plumbline.trainer.network.Architecture;
+import io.plumbline.trainer.network.Torch;
 import io.plumbline.trainer.optimizer.Optimizer;
 import io.plumbline.trainer.schedule.Schedule;
 import java.nio.file.Path;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Everything that decides a run, checked: each component by its type and options.
  *
  * @param threads for the engine; part of what a result depends on
+ * @param device what the network runs on: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:<number>}
  * @param resolved all values in force, defaults included, as the manifest records them
  */
 public record Experiment(
         String model,
         int seed,
         int threads,
+        String device,
         DataSource data,
         Architecture architecture,
         Loss.Config loss,
@@ -49,6 +52,10 @@ public record Experiment(
         int seed = settings.whole("seed", 0, Integer.MAX_VALUE, 1);
         int threads =
                 settings.whole("threads", 1, MAX_THREADS, Runtime.getRuntime().availableProcessors());
+        String device = settings.text("device", "cpu");
+        if (!Torch.isDevice(device)) {
+            settings.problem("device", "is '" + device + "', expected " + Torch.DEVICES);
+        }
         DataSource data = DataSource.from(settings.section("data"), folder);
         Architecture architecture = Architecture.from(settings.section("network"));
         Loss.Config loss = Loss.from(settings.section("loss"));
@@ -57,6 +64,6 @@ public record Experiment(
         FitConfig fit = FitConfig.from(settings.section("fit"), seed);
         settings.refuseProblems(file.toString());
         return new Experiment(
-                model, seed, threads, data, architecture, loss, optimizer, schedule, fit, settings.resolved());
+                model, seed, threads, device, data, architecture, loss, optimizer, schedule, fit, settings.resolved());
     }
 }

@@ -14,6 +14,7 @@ import io.plumbline.trainer.loss.TargetProfile;
 import io.plumbline.trainer.network.Head;
 import io.plumbline.trainer.network.InputScale;
 import io.plumbline.trainer.network.Network;
+import io.plumbline.trainer.network.NetworkInput;
 import io.plumbline.trainer.network.Torch;
 import io.plumbline.trainer.optimizer.Optimizer;
 import io.plumbline.trainer.publish.Published;
@@ -42,8 +43,9 @@ public final class TrainingRun implements AutoCloseable {
         try {
             this.network = new Network(
                     engine,
+                    Torch.device(engine, experiment.device()),
                     experiment.architecture(),
-                    data.rowShape(),
+                    NetworkInput.of(data.rowShape(), data.preprocessing()),
                     data.outputs(),
                     inputScale(data),
                     head(data.task(), data.targetScale()),
