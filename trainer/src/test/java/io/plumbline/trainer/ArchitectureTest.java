@@ -65,4 +65,19 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages("java..", "org.jspecify..", TRAINER + "export.graph");
+
+    @ArchTest
+    static final ArchRule metrics_knowDataAndExperimentOnly = noClasses()
+            .that()
+            .resideInAPackage(TRAINER + "metric")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java..",
+                    "org.jspecify..",
+                    "io.plumbline.contracts..",
+                    "io.plumbline.metrics..",
+                    TRAINER + "dataset",
+                    TRAINER + "experiment",
+                    TRAINER + "metric");
 }

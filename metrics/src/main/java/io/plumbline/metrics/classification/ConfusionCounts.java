@@ -32,8 +32,23 @@ public final class ConfusionCounts {
      * @throws IllegalArgumentException if an index is negative; then nothing has changed
      */
     public void add(int actual, int predicted) {
-        cells.add(checkedKey(actual, predicted), 1);
-        samples++;
+        add(actual, predicted, 1);
+    }
+
+    /**
+     * Counts as many equal records at once.
+     *
+     * @throws IllegalArgumentException if an index or {@code times} is negative; then nothing has changed
+     */
+    public void add(int actual, int predicted, long times) {
+        long key = checkedKey(actual, predicted);
+        if (times < 0) {
+            throw new IllegalArgumentException("times is " + times + ", expected >= 0");
+        }
+        if (times > 0) {
+            cells.add(key, times);
+            samples += times;
+        }
     }
 
     /**

@@ -51,7 +51,19 @@ public final class RankingQuality {
 
     /** Counts a query scored before, under the same definition. */
     public void add(QueryScores query) {
-        change(terms(query), 1);
+        add(query, 1);
+    }
+
+    /**
+     * Counts as many queries of the same scores at once.
+     *
+     * @throws IllegalArgumentException if {@code times} is negative; then nothing has changed
+     */
+    public void add(QueryScores query, int times) {
+        if (times < 0) {
+            throw new IllegalArgumentException("times is " + times + ", expected >= 0");
+        }
+        change(terms(query), times);
     }
 
     /**
@@ -165,13 +177,13 @@ public final class RankingQuality {
         };
     }
 
-    private void change(long[] terms, int sign) {
+    private void change(long[] terms, int times) {
         long[] changed = new long[STATE_LENGTH];
         for (int i = 0; i < STATE_LENGTH; i++) {
-            changed[i] = sums[i] + sign * terms[i];
+            changed[i] = sums[i] + times * terms[i];
         }
         if (!possible(changed)) {
-            throw new IllegalStateException("cannot " + (sign > 0 ? "add " : "remove ") + Arrays.toString(terms)
+            throw new IllegalStateException("cannot " + (times > 0 ? "add " : "remove ") + Arrays.toString(terms)
                     + ": the sums are " + Arrays.toString(sums) + ", at most " + UnitFixed.MAX_TERMS + " queries");
         }
         System.arraycopy(changed, 0, sums, 0, STATE_LENGTH);

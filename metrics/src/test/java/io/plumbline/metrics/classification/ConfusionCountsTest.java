@@ -149,6 +149,18 @@ final class ConfusionCountsTest {
     }
 
     @Test
+    void severalAtOnce_areAsManyAddedSingly_andNoneChangesNothing() {
+        ConfusionCounts counts = new ConfusionCounts();
+        counts.add(0, 1, 3);
+        counts.add(2, 2, 0);
+        assertThat(counts.state())
+                .isEqualTo(count(Collections.nCopies(3, new Outcome(0, 1))).state());
+        assertThat(counts.samples()).isEqualTo(3);
+        assertThatThrownBy(() -> counts.add(0, 1, -1)).hasMessageContaining("times is -1");
+        assertThat(counts.samples()).isEqualTo(3);
+    }
+
+    @Test
     void mergingWithItself_doubles() {
         ConfusionCounts counts = count(List.of(new Outcome(0, 1), new Outcome(1, 1)));
         counts.merge(counts);

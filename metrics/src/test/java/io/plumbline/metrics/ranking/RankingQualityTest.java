@@ -53,6 +53,24 @@ final class RankingQualityTest {
     }
 
     @Test
+    void severalAtOnce_areAsManyAddedSingly() {
+        Random random = new Random(17);
+        RankingQuality singly = new RankingQuality();
+        RankingQuality atOnce = new RankingQuality();
+        for (int times = 0; times < 5; times++) {
+            QueryScores query = score(anyQuery(random), TieMode.EXPECTED);
+            atOnce.add(query, times);
+            for (int i = 0; i < times; i++) {
+                singly.add(query);
+            }
+        }
+        assertThat(atOnce.state()).isEqualTo(singly.state());
+        QueryScores query = score(anyQuery(random), TieMode.EXPECTED);
+        assertThatThrownBy(() -> atOnce.add(query, -1)).hasMessageContaining("times is -1");
+        assertThat(atOnce.state()).isEqualTo(singly.state());
+    }
+
+    @Test
     void strictOrders_areBoundedByTheBestAndTheWorst_andSurroundTheExpected() {
         Random random = new Random(8);
         for (int i = 0; i < 500; i++) {

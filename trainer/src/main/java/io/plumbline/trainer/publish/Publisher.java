@@ -10,6 +10,7 @@ import io.plumbline.contracts.codec.ManifestCodec;
 import io.plumbline.contracts.event.Datatype;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.export.ParityCheck;
+import io.plumbline.trainer.metric.TaskMetrics;
 import io.plumbline.trainer.network.Network;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,7 +74,7 @@ public final class Publisher {
                         Manifest.MODEL_FILE, Digests.of(onnx),
                         Manifest.GOLDEN_FILE, Digests.of(files.getOrDefault(Manifest.GOLDEN_FILE, new byte[0]))),
                 training,
-                ValidationMetrics.of(data.task(), data.validation(), validationAnswers),
+                TaskMetrics.of(data.task(), List.of()).estimates(data.validation(), validationAnswers),
                 Reference.of(data, trainAnswers),
                 Optional.of(parity));
         files.put(Manifest.MANIFEST_FILE, new ManifestCodec().encode(manifest));

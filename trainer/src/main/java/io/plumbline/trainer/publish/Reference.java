@@ -8,6 +8,7 @@ import io.plumbline.contracts.event.Payload;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.dataset.Example;
 import io.plumbline.trainer.dataset.Partition;
+import io.plumbline.trainer.metric.Answers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

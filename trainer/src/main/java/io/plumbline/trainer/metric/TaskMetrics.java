@@ -1,0 +1,179 @@
+package io.plumbline.trainer.metric;
+
+import io.plumbline.contracts.checkpoint.MetricEstimate;
+import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.contracts.config.Suggestion;
+import io.plumbline.metrics.ranking.RankedQuery;
+import io.plumbline.metrics.regression.RegressionErrors;
+import io.plumbline.trainer.dataset.Partition;
+import io.plumbline.trainer.experiment.InvalidExperimentException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Chosen metrics of a task over answers to a partition, by the evaluator's names.
+ *
+ * <p>Undefined: NaN, for all metrics if any answer is NaN, infinite or out of the range that can be counted.
+ */
+public final class TaskMetrics {
+    private static final Set<String> LOWER_IS_BETTER =
+            Set.of("loss", "log_loss", "brier", "ece", "mae", "mse", "rmse", "mape");
+
+    /** With a target of the same size, the error still is one that {@code RegressionErrors} counts. */
+    private static final double LARGEST = RegressionErrors.LIMIT / 2;
+
+    private final Task task;
+    private final List<String> names;
+
+    private TaskMetrics(Task task, List<String> names) {
+        this.task = task;
+        this.names = names;
+    }
+
+    /**
+     * The metrics of these names; of none, those that the task is usually judged by. A name may be written with dashes.
+     *
+     * @throws InvalidExperimentException naming each that is no metric of this task
+     */
+    public static TaskMetrics of(Task task, List<String> names) {
+        if (names.isEmpty()) {
+            return new TaskMetrics(task, usual(task));
+        }
+        Set<String> read = new LinkedHashSet<>();
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String written = names.get(i);
+            Optional<String> name = canonical(task, written.replace('-', '_'));
+            name.ifPresent(read::add);
+            if (name.isEmpty()) {
+                problems.add("metrics[%d] is '%s', expected for %s one of %s%s"
+                        .formatted(i, written, task.label(), known(task), hint(written, known(task))));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidExperimentException("experiment", problems);
+        }
+        return new TaskMetrics(task, List.copyOf(read));
+    }
+
+    /** In the order they were asked for. */
+    public List<String> names() {
+        return names;
+    }
+
+    /**
+     * Each metric's value.
+     *
+     * @param answers the network's, row-major: probabilities of the classes, one value, or one score per row
+     */
+    public Map<String, Double> over(Partition part, float[] answers) {
+        return countable(answers) ? once(part.items(), judged(part, answers)) : undefined();
+    }
+
+    /** Each metric that is defined, with its 95 % bootstrap interval; the same for the same answers. */
+    public Map<String, MetricEstimate> estimates(Partition part, float[] answers) {
+        if (!countable(answers)) {
+            return Map.of();
+        }
+        Judged judged = judged(part, answers);
+        return Bootstrap.estimates(part.items(), once(part.items(), judged), judged);
+    }
+
+    /** Whether a larger value of the metric is a better one; {@code loss} counts as a metric. */
+    public static boolean higherIsBetter(String name) {
+        return !LOWER_IS_BETTER.contains(name.replace('-', '_'));
+    }
+
+    /** The metrics of a task; those of a ranking also with another cut. */
+    public static List<String> known(Task task) {
+        if (task instanceof Task.Classification) {
+            return JudgedLabels.known();
+        }
+        if (task instanceof Task.Regression) {
+            return JudgedNumbers.known();
+        }
+        return JudgedQueries.known().stream()
+                .map(base -> canonical(task, base).orElse(base))
+                .toList();
+    }
+
+    private static List<String> usual(Task task) {
+        if (task instanceof Task.Classification) {
+            return List.of("accuracy", "f1_macro");
+        }
+        return task instanceof Task.Regression ? List.of("mae", "rmse") : List.of("ndcg@10", "mrr", "map@10");
+    }
+
+    private static Optional<String> canonical(Task task, String written) {
+        return task instanceof Task.Ranking
+                ? RankingMetric.read(written).map(RankingMetric::name)
+                : Optional.of(written).filter(known(task)::contains);
+    }
+
+    private static String hint(String written, List<String> known) {
+        return Suggestion.closest(written, known)
+                .map(near -> " (did you mean '" + near + "'?)")
+                .orElse("");
+    }
+
+    private Judged judged(Partition part, float[] answers) {
+        if (task instanceof Task.Classification classification) {
+            return labels(part, answers, classification.labels().size());
+        }
+        return task instanceof Task.Regression
+                ? new JudgedNumbers(names, part.targets(), answers)
+                : queries(JudgedQueries.queries(part, answers));
+    }
+
+    private Judged labels(Partition part, float[] answers, int classes) {
+        int[] actual = new int[part.items()];
+        int[] predicted = new int[part.items()];
+        for (int i = 0; i < actual.length; i++) {
+            actual[i] = (int) part.targets()[i];
+            predicted[i] = Answers.largest(answers, i * classes, classes);
+        }
+        return new JudgedLabels(names, actual, predicted);
+    }
+
+    private Judged queries(List<RankedQuery> queries) {
+        List<RankingMetric> metrics = names.stream()
+                .flatMap(name -> RankingMetric.read(name).stream())
+                .toList();
+        List<JudgedQueries> cuts = metrics.stream()
+                .map(RankingMetric::cut)
+                .distinct()
+                .map(cut -> new JudgedQueries(metrics, cut, queries))
+                .toList();
+        return (times, values) -> cuts.forEach(cut -> cut.over(times, values));
+    }
+
+    /** Over all items once, in the order of the names. */
+    private Map<String, Double> once(int items, Judged judged) {
+        int[] times = new int[items];
+        Arrays.fill(times, 1);
+        Map<String, Double> values = undefined();
+        judged.over(times, values);
+        return values;
+    }
+
+    private Map<String, Double> undefined() {
+        Map<String, Double> values = new LinkedHashMap<>();
+        names.forEach(name -> values.put(name, Double.NaN));
+        return values;
+    }
+
+    private static boolean countable(float[] answers) {
+        for (float answer : answers) {
+            if (!(Math.abs(answer) <= LARGEST)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
