@@ -2,9 +2,11 @@ package io.plumbline.trainer.cli;
 
 import io.plumbline.contracts.checkpoint.MetricEstimate;
 import io.plumbline.contracts.codec.Json;
+import io.plumbline.trainer.fit.SavedRun;
 import io.plumbline.trainer.publish.Published;
 import io.plumbline.trainer.publish.Publisher;
 import io.plumbline.trainer.run.Experiment;
+import io.plumbline.trainer.run.Runs;
 import io.plumbline.trainer.run.TrainingRun;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,6 +56,18 @@ final class TrainCommand implements Callable<Integer> {
     private Path store = Path.of("");
 
     @Option(
+            names = "--runs",
+            paramLabel = "DIR",
+            defaultValue = ".plumbline/runs",
+            description = "The folder of runs: logs, reports, saved states (default: ${DEFAULT-VALUE}).")
+    private Path runs = Path.of("");
+
+    @Option(
+            names = "--resume",
+            description = "Goes on with the newest interrupted run of the same experiment, to the bit.")
+    private boolean resume;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "table|json",
             defaultValue = "table",
@@ -73,24 +88,47 @@ final class TrainCommand implements Callable<Integer> {
         long started = System.nanoTime();
         Experiment read = experiment.read();
         try (TrainingRun run = new TrainingRun(read)) {
-            progress.printf(
-                    Locale.ROOT,
-                    "%s: %d items to train, %d to validate, %d held out; %d parameters, %d epochs, %d threads%n",
-                    read.model(),
-                    run.data().train().items(),
-                    run.data().validation().items(),
-                    run.data().holdout().items(),
-                    run.network().parameterCount(),
-                    read.fit().epochs(),
-                    read.threads());
-            run.fit(Progress.to(progress, environment));
+            announce(run);
+            SavedRun saved = begin(run);
+            run.fit(saved, folder -> Progress.to(progress, environment));
             Published published = run.publish(run.export(), new Publisher(store, Clock.systemUTC()));
-            print(published, (System.nanoTime() - started) / NANOS);
+            saved.finish();
+            print(published, saved, (System.nanoTime() - started) / NANOS);
         }
         return ExitCode.OK;
     }
 
-    private void print(Published published, double seconds) {
+    private void announce(TrainingRun run) {
+        Experiment read = run.experiment();
+        progress.printf(
+                Locale.ROOT,
+                "%s: %d items to train, %d to validate, %d held out; %s%d parameters, %d epochs, %d threads%n",
+                read.model(),
+                run.data().train().items(),
+                run.data().validation().items(),
+                run.data().holdout().items(),
+                read.members() > 1 ? read.members() + " networks, " : "",
+                run.parameterCount(),
+                read.fit().epochs(),
+                read.threads());
+    }
+
+    private SavedRun begin(TrainingRun run) {
+        Runs all = new Runs(runs, Clock.systemUTC());
+        String model = run.experiment().model();
+        if (resume) {
+            Optional<SavedRun> unfinished = all.unfinished(model, run.digest());
+            if (unfinished.isPresent()) {
+                progress.println("going on with " + unfinished.get().folder());
+                return unfinished.get();
+            }
+            progress.println(
+                    "no unfinished run of this experiment in " + runs.resolve(model) + ", so a new one begins");
+        }
+        return all.begin(model, run.digest());
+    }
+
+    private void print(Published published, SavedRun saved, double seconds) {
         PrintWriter out = spec.commandLine().getOut();
         Map<String, MetricEstimate> metrics = new TreeMap<>(published.manifest().metrics());
         if (output == OutputFormat.JSON) {
@@ -100,11 +138,13 @@ final class TrainCommand implements Callable<Integer> {
             result.put("model", published.manifest().model());
             result.put("version", published.manifest().version());
             result.put("path", published.folder().toString());
+            result.put("run", saved.folder().toString());
             result.put("metrics", values);
             result.put("seconds", seconds);
             out.println(Json.write(result));
         } else {
             out.printf(Locale.ROOT, "checkpoint  %s%n", published.folder());
+            out.printf(Locale.ROOT, "run         %s%n", saved.folder());
             metrics.forEach((name, estimate) -> out.printf(
                     Locale.ROOT,
                     "%-10s  %.6g  (95 %%: %.6g to %.6g)%n",

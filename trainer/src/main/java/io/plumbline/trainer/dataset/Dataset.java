@@ -24,6 +24,9 @@ public record Dataset(
         Partition validation,
         Partition holdout,
         String sha256) {
+    /** No epoch has this number, so that folds and epochs are cut from different orders. */
+    private static final long FOLD_ROUND = -1;
+
     public Dataset {
         rowShape = List.copyOf(rowShape);
         preprocessing = List.copyOf(preprocessing);
@@ -47,5 +50,35 @@ public record Dataset(
             counts[(int) target]++;
         }
         return List.of(counts);
+    }
+
+    /**
+     * One of {@code folds} ways to learn from part of the training items and validate on the rest of them; each item validates
+     * in exactly one. The preprocessing stays that of the whole.
+     */
+    public Dataset fold(int index, int folds, long seed) {
+        if (train.items() < 2 * folds) {
+            throw new MalformedDataException("%d items to train cannot be cut into %d folds, expected at least %d"
+                    .formatted(train.items(), folds, 2 * folds));
+        }
+        int[] order = Shuffle.order(train.items(), seed, FOLD_ROUND);
+        int from = (int) ((long) train.items() * index / folds);
+        int to = (int) ((long) train.items() * (index + 1) / folds);
+        int[] fold = Arrays.copyOfRange(order, from, to);
+        int[] rest = new int[order.length - fold.length];
+        System.arraycopy(order, 0, rest, 0, from);
+        System.arraycopy(order, to, rest, from, order.length - to);
+        Arrays.sort(fold);
+        Arrays.sort(rest);
+        return new Dataset(
+                task,
+                inputName,
+                rowShape,
+                preprocessing,
+                targetScale,
+                train.select(rest),
+                train.select(fold),
+                holdout,
+                sha256);
     }
 }

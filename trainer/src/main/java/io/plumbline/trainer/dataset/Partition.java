@@ -1,5 +1,6 @@
 package io.plumbline.trainer.dataset;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,5 +34,23 @@ public record Partition(int width, float[] inputs, float[] targets, int[] starts
     /** The rows of one item. */
     public int rows(int item) {
         return starts[item + 1] - starts[item];
+    }
+
+    /** Some of the items, in the order given. */
+    public Partition select(int[] items) {
+        int[] selectedStarts = new int[items.length + 1];
+        for (int i = 0; i < items.length; i++) {
+            selectedStarts[i + 1] = selectedStarts[i] + rows(items[i]);
+        }
+        float[] selectedInputs = new float[selectedStarts[items.length] * width];
+        float[] selectedTargets = new float[selectedStarts[items.length]];
+        List<Example> selected = new ArrayList<>();
+        for (int i = 0; i < items.length; i++) {
+            int from = starts[items[i]];
+            System.arraycopy(inputs, from * width, selectedInputs, selectedStarts[i] * width, rows(items[i]) * width);
+            System.arraycopy(targets, from, selectedTargets, selectedStarts[i], rows(items[i]));
+            selected.add(examples.get(items[i]));
+        }
+        return new Partition(width, selectedInputs, selectedTargets, selectedStarts, selected);
     }
 }

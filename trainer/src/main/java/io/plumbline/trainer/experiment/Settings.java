@@ -165,6 +165,27 @@ public final class Settings {
                 : wrong(key, value, "a list of whole numbers >= 1", List.<Integer>of());
     }
 
+    /** Whether the key holds a list; does not count as asking for it. */
+    public boolean isList(String key) {
+        return values.get(key) instanceof List;
+    }
+
+    /** A list of numbers in {@code [min, max]}. */
+    public List<Double> reals(String key, double min, double max) {
+        Object value = take(key);
+        String expected = "a list of numbers in [" + min + ", " + max + "]";
+        if (value == null) {
+            return missing(key, expected, List.<Double>of());
+        }
+        return value instanceof List<?> list
+                        && list.stream()
+                                .allMatch(e -> e instanceof Number number
+                                        && number.doubleValue() >= min
+                                        && number.doubleValue() <= max)
+                ? keep(key, list.stream().map(e -> ((Number) e).doubleValue()).toList())
+                : wrong(key, value, expected, List.<Double>of());
+    }
+
     /** Notes a problem that only the caller can see, such as two values that contradict each other. */
     public void problem(String key, String text) {
         problems.add(path(key) + " " + text);

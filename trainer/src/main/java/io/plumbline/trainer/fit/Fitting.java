@@ -1,132 +1,217 @@
 package io.plumbline.trainer.fit;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
-import io.plumbline.trainer.dataset.Dataset;
-import io.plumbline.trainer.dataset.Partition;
-import io.plumbline.trainer.dataset.TargetScale;
 import io.plumbline.trainer.loader.Batch;
 import io.plumbline.trainer.loader.Loader;
-import io.plumbline.trainer.loss.Loss;
-import io.plumbline.trainer.network.Network;
-import io.plumbline.trainer.optimizer.Optimizer;
 import io.plumbline.trainer.schedule.Moment;
-import io.plumbline.trainer.schedule.Schedule;
+import io.plumbline.trainer.state.TensorFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
- * Fits a network to the training part of a data set.
+ * Fits a network to the training part of a data set, and can go on where an earlier process left off, to the bit.
  *
- * <p>Nothing random carries over from step to step: the order of an epoch comes from (seed, epoch), dropout of a step from
- * (seed, step). So a run repeats bit for bit, and any step of it could be repeated alone.
+ * <p>Nothing random carries over from step to step: the order of an epoch comes from (seed, epoch), dropout of a batch from
+ * (seed, number of the batch). What does carry over — weights, running averages, the loop's own counters — is saved
+ * together, between two steps.
  */
 public final class Fitting {
-    private final Engine engine;
-    private final Network network;
-    private final Loss loss;
-    private final Optimizer optimizer;
-    private final Schedule schedule;
-    private final FitConfig config;
+    private static final double NANOS = 1e9;
 
-    public Fitting(
-            Engine engine, Network network, Loss loss, Optimizer optimizer, Schedule schedule, FitConfig config) {
-        this.engine = engine;
-        this.network = network;
-        this.loss = loss;
-        this.optimizer = optimizer;
-        this.schedule = schedule;
-        this.config = config;
+    private final FitSetup setup;
+    private final FitConfig config;
+    private final SavedRun saved;
+    private final LongSupplier nanoTime;
+    private final TrainingStep training;
+    private final Validation validation;
+    private final Optional<EarlyStopping> stopping;
+    private final int batchesPerEpoch;
+    private final long stepsPerEpoch;
+    private final long steps;
+    private long started;
+    private long savedAt;
+    private Progress at = new Progress();
+
+    public Fitting(FitSetup setup, SavedRun saved, LongSupplier nanoTime) {
+        this.setup = setup;
+        this.config = setup.config();
+        this.saved = saved;
+        this.nanoTime = nanoTime;
+        this.training = new TrainingStep(setup.engine(), setup.network(), setup.loss());
+        this.validation = new Validation(setup.network(), setup.loss(), setup.metrics(), config.batch());
+        this.stopping = config.stopping().map(EarlyStopping::new);
+        this.batchesPerEpoch = setup.loader().batchesPerEpoch();
+        this.stepsPerEpoch = (batchesPerEpoch + config.accumulate() - 1) / config.accumulate();
+        long all = config.epochs() * stepsPerEpoch;
+        this.steps = config.maxSteps() > 0 ? Math.min(all, config.maxSteps()) : all;
+    }
+
+    /** Optimizer steps of the whole run, unless it stops early. */
+    public long steps() {
+        return steps;
+    }
+
+    public long stepsPerEpoch() {
+        return stepsPerEpoch;
     }
 
     /**
-     * Fits, from the first step to the last.
+     * Takes up the saved state, if there is one.
      *
-     * @throws DivergedException if the loss stops being a finite number
+     * @return optimizer steps that need not be done again
      */
-    public void run(Dataset data, FitListener listener) {
-        long started = System.nanoTime();
-        Loader loader = new Loader(data.train(), data.targetScale(), config.batch(), config.seed());
-        long perEpoch = loader.batchesPerEpoch();
-        long steps = config.epochs() * perEpoch;
-        long step = 0;
-        for (int epoch = 1; epoch <= config.epochs(); epoch++) {
-            double sum = 0;
-            double rate = 0;
-            try (Loader.Batches batches = loader.epoch(epoch, 0)) {
-                while (batches.hasNext()) {
-                    Batch batch = batches.next();
-                    rate = schedule.rate(new Moment(step, perEpoch, steps));
-                    engine.setRandomSeed(mix(config.seed(), step));
-                    double value = forwardAndBackward(batch);
-                    double norm = optimizer.step(rate);
-                    step++;
-                    if (!Double.isFinite(value)) {
-                        throw new DivergedException("the loss is " + value + " at step " + step + " of " + steps
-                                + " (epoch " + epoch
-                                + "), expected a finite number; try a smaller schedule.learning-rate"
-                                + " or set optimizer.clip-norm");
-                    }
-                    sum += value;
-                    listener.stepped(new StepResult(
-                            step, steps, epoch, value, rate, norm, batch.items().length, since(started)));
+    public long resume() {
+        if (saved.exists()) {
+            at = saved.restore(setup, stopping);
+        }
+        return at.step;
+    }
+
+    /**
+     * Fits to the end, and leaves the weights that are to be published in the network.
+     *
+     * @throws DivergedException if a loss or a gradient stops being a finite number
+     */
+    public FitEnd run(FitListener listener) {
+        started = nanoTime.getAsLong();
+        savedAt = started;
+        BestEpochs best = new BestEpochs(saved.best(), config.watch(), config.keepBest(), at.epochsDone());
+        while (at.ended.isEmpty()) {
+            boolean whole = epoch(listener);
+            validate(best, listener);
+            if (whole && at.ended.isEmpty()) {
+                at.nextEpoch();
+            }
+            save();
+        }
+        if (config.publishBest() && best.best().isPresent()) {
+            setup.network().load(TensorFile.read(best.best().get().file()).tensors());
+        }
+        FitEnd end = new FitEnd(at.ended, at.epochsDone(), at.step, at.bestEpoch, seconds());
+        listener.ended(end);
+        return end;
+    }
+
+    /** Trains to the epoch's end, or to a limit of the run; says which: true for the epoch's end. */
+    private boolean epoch(FitListener listener) {
+        try (Loader.Batches batches = setup.loader().epoch(at.epoch, at.batch)) {
+            while (batches.hasNext()) {
+                if (limitReached()) {
+                    return false;
+                }
+                step(next(batches), listener);
+                if (dueToSave()) {
+                    save();
                 }
             }
-            listener.validated(new EpochResult(
-                    epoch,
-                    config.epochs(),
-                    step,
-                    sum / perEpoch,
-                    validationLoss(data.validation(), data.targetScale()),
-                    Map.of(),
-                    rate,
-                    false,
-                    since(started)));
+            return true;
         }
     }
 
-    private double forwardAndBackward(Batch batch) {
-        try (NDManager scope = network.newScope();
-                GradientCollector collector = engine.newGradientCollector()) {
-            NDArray mean = loss.mean(network.train(rows(batch, scope)), batch.targets());
-            collector.backward(mean);
-            return mean.getFloat();
+    private boolean limitReached() {
+        if (at.step >= steps && config.maxSteps() > 0) {
+            at.ended = "fit.max-steps reached: " + at.step;
+        } else if (config.maxTime().isPresent()
+                && seconds() >= config.maxTime().get().toNanos() / NANOS) {
+            at.ended = "fit.max-time reached after %d steps".formatted(at.step);
+        }
+        return !at.ended.isEmpty();
+    }
+
+    private List<Batch> next(Loader.Batches batches) {
+        List<Batch> group = new ArrayList<>();
+        while (group.size() < config.accumulate() && batches.hasNext()) {
+            group.add(batches.next());
+        }
+        return group;
+    }
+
+    private void step(List<Batch> batches, FitListener listener) {
+        double rate = setup.schedule().rate(new Moment(at.step, stepsPerEpoch, steps));
+        double loss = training.run(batches, config.seed(), firstBatch());
+        requireFinite("loss", loss, rate, batches);
+        double norm = setup.optimizer().step(rate);
+        requireFinite("gradients' norm", norm, rate, batches);
+        at.step++;
+        at.batch += batches.size();
+        at.lossSum += loss;
+        at.epochSteps++;
+        at.learningRate = rate;
+        int items = batches.stream().mapToInt(batch -> batch.items().length).sum();
+        listener.stepped(new StepResult(at.step, steps, at.epoch, loss, rate, norm, items, seconds()));
+    }
+
+    /** The number of the next batch, counted over the run. */
+    private long firstBatch() {
+        return (long) (at.epoch - 1) * batchesPerEpoch + at.batch;
+    }
+
+    private void requireFinite(String what, double value, double rate, List<Batch> batches) {
+        if (Double.isFinite(value)) {
+            return;
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("what", what);
+        facts.put("value", Double.toString(value));
+        facts.put("learningRate", rate);
+        facts.put("seed", config.seed());
+        facts.put("firstBatch", firstBatch());
+        facts.put(
+                "items",
+                batches.stream()
+                        .map(batch ->
+                                java.util.Arrays.stream(batch.items()).boxed().toList())
+                        .toList());
+        saved.saveReplay(setup, at, facts);
+        throw new DivergedException(what, value, at.step + 1, steps, at.epoch, saved.replay());
+    }
+
+    private void validate(BestEpochs best, FitListener listener) {
+        Map<String, Double> values =
+                validation.over(setup.data().validation(), setup.data().targetScale());
+        boolean isBest = best.offer(at.epoch, values, setup.network().weights());
+        if (isBest) {
+            at.bestEpoch = at.epoch;
+        }
+        setup.schedule().validated(values);
+        Map<String, Double> metrics = new LinkedHashMap<>(values);
+        double loss = metrics.remove(Validation.LOSS);
+        listener.validated(new EpochResult(
+                at.epoch,
+                config.epochs(),
+                at.step,
+                at.trainingLoss(),
+                loss,
+                metrics,
+                at.learningRate,
+                isBest,
+                seconds()));
+        if (!at.ended.isEmpty()) {
+            return;
+        }
+        if (stopping.isPresent() && stopping.get().stopsAfter(values)) {
+            at.ended = stopping.get().reason();
+        } else if (at.epoch >= config.epochs()) {
+            at.ended = "all epochs done";
+        } else {
+            limitReached();
         }
     }
 
-    /** The loss in evaluation mode, in portions of the training batch's size. */
-    private double validationLoss(Partition part, TargetScale scale) {
-        double sum = 0;
-        double weight = 0;
-        for (int from = 0; from < part.items(); from += config.batch()) {
-            int[] items = IntStream.range(from, Math.min(part.items(), from + config.batch()))
-                    .toArray();
-            Batch batch = Batch.of(part, scale, items);
-            try (NDManager scope = network.newScope()) {
-                sum += loss.total(network.evaluate(rows(batch, scope)), batch.targets())
-                        .getFloat();
-                weight += loss.weight(batch.targets());
-            }
-        }
-        return sum / Loss.divisor(weight);
+    private boolean dueToSave() {
+        return (config.saveSteps() > 0 && at.step % config.saveSteps() == 0)
+                || nanoTime.getAsLong() - savedAt >= config.saveEvery().toNanos();
     }
 
-    private NDArray rows(Batch batch, NDManager scope) {
-        return scope.create(batch.inputs(), new Shape(batch.targets().rows()).addAll(network.rowShape()));
+    private void save() {
+        saved.save(setup, at, stopping, seconds());
+        savedAt = nanoTime.getAsLong();
     }
 
-    private static double since(long started) {
-        return (System.nanoTime() - started) / 1e9;
-    }
-
-    /** The finalizer of SplitMix64 over both numbers, so that neighbouring steps share nothing. */
-    private static int mix(int seed, long step) {
-        long z = (seed * 0x9E3779B97F4A7C15L) ^ (step + 1) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return (int) (z ^ (z >>> 31));
+    private double seconds() {
+        return at.secondsBefore + (nanoTime.getAsLong() - started) / NANOS;
     }
 }

@@ -11,7 +11,7 @@ import io.plumbline.contracts.event.Datatype;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.export.ParityCheck;
 import io.plumbline.trainer.metric.TaskMetrics;
-import io.plumbline.trainer.network.Network;
+import io.plumbline.trainer.network.Answering;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,10 +47,17 @@ public final class Publisher {
     /**
      * Checks parity, then writes.
      *
+     * @param metrics names of what is measured on the validation part; empty for the usual ones
      * @param training how the network was made, for the manifest; JSON values only
      * @throws io.plumbline.trainer.export.ParityException if the answers differ; nothing is written then
      */
-    public Published publish(String model, Dataset data, Network network, byte[] onnx, Map<String, Object> training) {
+    public Published publish(
+            String model,
+            Dataset data,
+            Answering network,
+            byte[] onnx,
+            List<String> metrics,
+            Map<String, Object> training) {
         float[] validationAnswers = network.answer(data.validation().inputs());
         float[] trainAnswers = network.answer(data.train().inputs());
         Parity parity = parity(data, onnx, validationAnswers, trainAnswers);
@@ -74,7 +81,7 @@ public final class Publisher {
                         Manifest.MODEL_FILE, Digests.of(onnx),
                         Manifest.GOLDEN_FILE, Digests.of(files.getOrDefault(Manifest.GOLDEN_FILE, new byte[0]))),
                 training,
-                TaskMetrics.of(data.task(), List.of()).estimates(data.validation(), validationAnswers),
+                TaskMetrics.of(data.task(), metrics).estimates(data.validation(), validationAnswers),
                 Reference.of(data, trainAnswers),
                 Optional.of(parity));
         files.put(Manifest.MANIFEST_FILE, new ManifestCodec().encode(manifest));

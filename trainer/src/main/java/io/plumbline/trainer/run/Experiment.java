@@ -1,17 +1,20 @@
 package io.plumbline.trainer.run;
 
 import io.plumbline.trainer.dataset.DataSource;
+import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.experiment.ExperimentFile;
 import io.plumbline.trainer.experiment.Settings;
 import io.plumbline.trainer.fit.FitConfig;
 import io.plumbline.trainer.loss.Loss;
 import io.plumbline.trainer.network.Architecture;
+import io.plumbline.trainer.network.Network;
 import io.plumbline.trainer.network.Torch;
 import io.plumbline.trainer.optimizer.Optimizer;
 import io.plumbline.trainer.schedule.Schedule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads for the engine; part of what a result depends on
  * @param device what the network runs on: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:<number>}
+ * @param metrics names of what is measured on the validation part; empty for what the task is usually judged by
+ * @param ensemble empty for a single network
  * @param resolved all values in force, defaults included, as the manifest records them
  */
 public record Experiment(
@@ -32,6 +37,8 @@ public record Experiment(
         Optimizer.Config optimizer,
         Schedule.Config schedule,
         FitConfig fit,
+        List<String> metrics,
+        Optional<EnsembleConfig> ensemble,
         Map<String, @Nullable Object> resolved) {
     private static final int MAX_THREADS = 1024;
 
@@ -52,18 +59,81 @@ public record Experiment(
         int seed = settings.whole("seed", 0, Integer.MAX_VALUE, 1);
         int threads =
                 settings.whole("threads", 1, MAX_THREADS, Runtime.getRuntime().availableProcessors());
-        String device = settings.text("device", "cpu");
+        String device = settings.text("device", "auto");
         if (!Torch.isDevice(device)) {
             settings.problem("device", "is '" + device + "', expected " + Torch.DEVICES);
         }
         DataSource data = DataSource.from(settings.section("data"), folder);
-        Architecture architecture = Architecture.from(settings.section("network"));
+        Optional<EnsembleConfig> ensemble = settings.has("ensemble")
+                ? Optional.of(EnsembleConfig.from(settings.section("ensemble")))
+                : Optional.empty();
+        List<Architecture> networks = ensemble.map(EnsembleConfig::networks).orElse(List.of());
+        Architecture architecture =
+                networks.isEmpty() ? Architecture.from(settings.section("network")) : networks.get(0);
         Loss.Config loss = Loss.from(settings.section("loss"));
         Optimizer.Config optimizer = Optimizer.from(settings.section("optimizer"));
         Schedule.Config schedule = Schedule.from(settings.section("schedule"));
         FitConfig fit = FitConfig.from(settings.section("fit"), seed);
+        List<String> metrics = settings.texts("metrics");
         settings.refuseProblems(file.toString());
         return new Experiment(
-                model, seed, threads, device, data, architecture, loss, optimizer, schedule, fit, settings.resolved());
+                model,
+                seed,
+                threads,
+                device,
+                data,
+                architecture,
+                loss,
+                optimizer,
+                schedule,
+                fit,
+                metrics,
+                ensemble,
+                settings.resolved());
+    }
+
+    /** How many networks are fitted. */
+    public int members() {
+        return ensemble.map(EnsembleConfig::size).orElse(1);
+    }
+
+    /** The experiment of one network: with a seed of its own, and an architecture of its own where members differ in that. */
+    Experiment member(int index) {
+        if (ensemble.isEmpty()) {
+            return this;
+        }
+        List<Architecture> networks = ensemble.get().networks();
+        int own = (int) ((seed + (long) index) & Integer.MAX_VALUE);
+        return new Experiment(
+                model,
+                own,
+                threads,
+                device,
+                data,
+                networks.isEmpty() ? architecture : networks.get(index),
+                loss,
+                optimizer,
+                schedule,
+                fit.withSeed(own),
+                metrics,
+                Optional.empty(),
+                resolved);
+    }
+
+    /** What one network learns from and is validated on. */
+    Dataset dataOf(int index, Dataset all) {
+        return ensemble.filter(config -> config.kind() == EnsembleConfig.Kind.FOLDS)
+                .map(config -> all.fold(index, config.size(), seed))
+                .orElse(all);
+    }
+
+    /** How much each network's answer counts. */
+    List<Double> votes(List<Network> networks, Dataset on) {
+        EnsembleConfig.Voting voting = ensemble.map(EnsembleConfig::voting).orElse(EnsembleConfig.Voting.EQUAL);
+        return switch (voting) {
+            case EQUAL -> Votes.equal(networks.size());
+            case FITTED -> Votes.fitted(networks, on);
+            case GIVEN -> ensemble.map(EnsembleConfig::weights).orElse(List.of());
+        };
     }
 }

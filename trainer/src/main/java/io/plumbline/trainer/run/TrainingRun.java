@@ -1,83 +1,155 @@
 package io.plumbline.trainer.run;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
-import io.plumbline.contracts.checkpoint.Step;
+import io.plumbline.contracts.checkpoint.Digests;
 import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.contracts.codec.Json;
 import io.plumbline.trainer.dataset.Dataset;
-import io.plumbline.trainer.dataset.TargetScale;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
 import io.plumbline.trainer.export.OnnxExporter;
+import io.plumbline.trainer.fit.Evaluation;
+import io.plumbline.trainer.fit.FitEnd;
 import io.plumbline.trainer.fit.FitListener;
-import io.plumbline.trainer.fit.Fitting;
+import io.plumbline.trainer.fit.LearningRateFinder;
+import io.plumbline.trainer.fit.OverfitCheck;
+import io.plumbline.trainer.fit.SavedRun;
 import io.plumbline.trainer.loss.Loss;
-import io.plumbline.trainer.loss.TargetProfile;
-import io.plumbline.trainer.network.Head;
-import io.plumbline.trainer.network.InputScale;
+import io.plumbline.trainer.metric.TaskMetrics;
+import io.plumbline.trainer.network.Answering;
+import io.plumbline.trainer.network.Ensemble;
 import io.plumbline.trainer.network.Network;
-import io.plumbline.trainer.network.NetworkInput;
 import io.plumbline.trainer.network.Torch;
-import io.plumbline.trainer.optimizer.Optimizer;
 import io.plumbline.trainer.publish.Published;
 import io.plumbline.trainer.publish.Publisher;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** One experiment carried out: data, network, fitting, export, checkpoint. */
+/** One experiment carried out: data, network or ensemble, fitting, export, checkpoint. */
 public final class TrainingRun implements AutoCloseable {
     private final Experiment experiment;
     private final Dataset data;
     private final Engine engine;
-    private final Network network;
+    private final List<Member> members = new ArrayList<>();
+    private final List<FitEnd> ends = new ArrayList<>();
+    private @Nullable Ensemble ensemble;
 
     /**
-     * Loads the data and builds the network.
+     * Loads the data and builds what is to be fitted.
      *
+     * @throws UnavailableDeviceException if the experiment asks for a GPU that cannot be used here
      * @throws InvalidExperimentException if loss, network and data do not fit each other
      */
     public TrainingRun(Experiment experiment) {
         this.experiment = experiment;
+        this.engine = Torch.start(experiment.threads());
+        Device device = device(engine, experiment.device());
         this.data = experiment.data().load();
         requireFits(experiment.loss(), data.task());
-        this.engine = Torch.start(experiment.threads());
+        requireMeasured(experiment, TaskMetrics.of(data.task(), experiment.metrics()));
         try {
-            this.network = new Network(
-                    engine,
-                    Torch.device(engine, experiment.device()),
-                    experiment.architecture(),
-                    NetworkInput.of(data.rowShape(), data.preprocessing()),
-                    data.outputs(),
-                    inputScale(data),
-                    head(data.task(), data.targetScale()),
-                    experiment.seed());
-        } catch (IllegalArgumentException doesNotFit) {
-            throw new InvalidExperimentException("experiment", List.of(String.valueOf(doesNotFit.getMessage())));
+            for (int i = 0; i < experiment.members(); i++) {
+                members.add(new Member(experiment.member(i), experiment.dataOf(i, data), engine, device));
+            }
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
         }
+    }
+
+    private static Device device(Engine engine, String name) {
+        try {
+            return Torch.device(engine, name);
+        } catch (IllegalArgumentException absent) {
+            throw new UnavailableDeviceException(String.valueOf(absent.getMessage()));
+        }
+    }
+
+    public Experiment experiment() {
+        return experiment;
     }
 
     public Dataset data() {
         return data;
     }
 
+    /** The first network: the only one, unless the experiment is an ensemble. */
     public Network network() {
-        return network;
+        return members.get(0).network();
+    }
+
+    /** Numbers that are learnt, over all members. */
+    public long parameterCount() {
+        return members.stream()
+                .mapToLong(member -> member.network().parameterCount())
+                .sum();
+    }
+
+    /** What says whether two runs are of the same experiment: everything but where it is logged, and the data. */
+    public String digest() {
+        Map<String, @Nullable Object> decides = new LinkedHashMap<>(experiment.resolved());
+        decides.remove("loggers");
+        return Digests.sha256((Json.write(decides) + data.sha256()).getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Fits the network to the training part.
+     * Fits every member, taking up where {@code saved} left off.
      *
-     * @throws io.plumbline.trainer.fit.DivergedException if the loss stops being a number
+     * @param listeners opens what hears of a part of the run, given its folder; each is closed when its part is over
+     * @throws io.plumbline.trainer.fit.DivergedException if a loss or a gradient stops being a number
      */
-    public void fit(FitListener listener) {
-        try (Optimizer optimizer = experiment.optimizer().over(network.parameters())) {
-            Loss loss = experiment.loss().over(TargetProfile.of(data));
-            new Fitting(engine, network, loss, optimizer, experiment.schedule().start(), experiment.fit())
-                    .run(data, listener);
+    public void fit(SavedRun saved, Function<Path, FitListener> listeners) {
+        ends.clear();
+        if (members.size() == 1) {
+            try (FitListener listener = listeners.apply(saved.folder())) {
+                ends.add(members.get(0).fit(saved, listener));
+                listener.evaluated(evaluation(data, network()));
+            }
+            return;
+        }
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            Path folder = saved.folder().resolve("member-" + (i + 1));
+            try (FitListener listener = listeners.apply(folder)) {
+                ends.add(member.fit(new SavedRun(folder), listener));
+                listener.evaluated(evaluation(member.data(), member.network()));
+            }
+        }
+        List<Network> networks = members.stream().map(Member::network).toList();
+        ensemble = new Ensemble(engine, networks, experiment.votes(networks, data));
+        try (FitListener listener = listeners.apply(saved.folder())) {
+            listener.evaluated(evaluation(data, ensemble));
         }
     }
 
+    private Evaluation evaluation(Dataset on, Answering model) {
+        float[] answers = model.answer(on.validation().inputs());
+        return new Evaluation(
+                on.task(),
+                on.validation(),
+                on.rowShape(),
+                answers,
+                TaskMetrics.of(on.task(), experiment.metrics()).estimates(on.validation(), answers));
+    }
+
+    /** Sweeps the learning rate over the first network, which is spoilt by it. */
+    public LearningRateFinder.Sweep findLearningRate(double from, double to, int steps) {
+        return members.get(0).findLearningRate(from, to, steps);
+    }
+
+    /** Trains the first network on one batch, which spoils it. */
+    public OverfitCheck.Result overfitOneBatch(int steps) {
+        return members.get(0).overfitOneBatch(steps);
+    }
+
     public byte[] export() {
-        return OnnxExporter.export(network, data.inputName());
+        return OnnxExporter.export(model(), data.inputName());
     }
 
     /**
@@ -86,12 +158,19 @@ public final class TrainingRun implements AutoCloseable {
      * @throws io.plumbline.trainer.export.ParityException if ONNX Runtime answers otherwise; nothing is written then
      */
     public Published publish(byte[] onnx, Publisher publisher) {
-        return publisher.publish(experiment.model(), data, network, onnx, training());
+        return publisher.publish(experiment.model(), data, model(), onnx, experiment.metrics(), training());
+    }
+
+    private Answering model() {
+        return ensemble == null ? network() : ensemble;
     }
 
     @Override
     public void close() {
-        network.close();
+        members.forEach(Member::close);
+        if (ensemble != null) {
+            ensemble.close();
+        }
     }
 
     private Map<String, Object> training() {
@@ -100,14 +179,18 @@ public final class TrainingRun implements AutoCloseable {
         training.put("data_sha256", data.sha256());
         training.put("seed", experiment.seed());
         training.put("threads", experiment.threads());
-        training.put("epochs", experiment.fit().epochs());
+        training.put("epochs", ends.stream().mapToInt(FitEnd::epochs).max().orElse(0));
+        training.put("steps", ends.stream().mapToLong(FitEnd::steps).sum());
+        training.put(
+                "weights_sha256",
+                members.stream().map(member -> member.network().weightsSha256()).toList());
         training.put(
                 "items",
                 Map.of(
                         "train", data.train().items(),
                         "validation", data.validation().items(),
                         "holdout", data.holdout().items()));
-        training.put("parameters", network.parameterCount());
+        training.put("parameters", parameterCount());
         training.put(
                 "libraries",
                 Map.of(
@@ -115,6 +198,20 @@ public final class TrainingRun implements AutoCloseable {
                         "pytorch", engine.getVersion(),
                         "java", Runtime.version().toString()));
         return training;
+    }
+
+    /** What decides a run must be among what it measures; better said now than after the first epoch. */
+    private static void requireMeasured(Experiment experiment, TaskMetrics metrics) {
+        List<String> problems = new ArrayList<>();
+        experiment.fit().watched().forEach((key, metric) -> {
+            if (!metric.equals("loss") && !metrics.names().contains(metric)) {
+                problems.add("%s is '%s', expected loss or one of the metrics that the run measures: %s"
+                        .formatted(key, metric, metrics.names()));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new InvalidExperimentException("experiment", problems);
+        }
     }
 
     private static void requireFits(Loss.Config loss, Task task) {
@@ -125,23 +222,5 @@ public final class TrainingRun implements AutoCloseable {
                             + "; expected cross-entropy for classification, mse for regression,"
                             + " pairwise-logistic for ranking"));
         }
-    }
-
-    private static InputScale inputScale(Dataset data) {
-        return data.preprocessing().stream()
-                .filter(Step.ScaleImage.class::isInstance)
-                .map(Step.ScaleImage.class::cast)
-                .map(step -> new InputScale(step.factor(), step.mean(), step.std()))
-                .findFirst()
-                .orElse(InputScale.NONE);
-    }
-
-    private static Head head(Task task, TargetScale scale) {
-        if (task instanceof Task.Classification) {
-            return new Head.Softmax();
-        }
-        return task instanceof Task.Regression
-                ? new Head.Unscale(scale.log1p(), scale.mean(), scale.std())
-                : new Head.Scores();
     }
 }

@@ -38,13 +38,15 @@ class TrainerCommandTest {
                 "--set",
                 "fit.epochs=1",
                 "--store",
-                folder.toString(),
+                folder.resolve("store").toString(),
+                "--runs",
+                folder.resolve("runs").toString(),
                 "-o",
                 "json");
 
         assertThat(exit).isZero();
         Map<String, Object> result = Json.read(out.toString().getBytes(StandardCharsets.UTF_8));
-        assertThat(result).containsOnlyKeys("model", "version", "path", "metrics", "seconds");
+        assertThat(result).containsOnlyKeys("model", "version", "path", "run", "metrics", "seconds");
         assertThat(result).containsEntry("model", "ames-listings");
         assertThat(Path.of((String) result.get("path")).resolve("model.onnx")).isRegularFile();
         assertThat(progress.toString(StandardCharsets.UTF_8))

@@ -1,6 +1,8 @@
 package io.plumbline.trainer.run;
 
+import io.plumbline.trainer.fit.FitListener;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,5 +24,10 @@ final class Experiments {
                 List.of("data.limit=2000", "data.holdout=200", "data.validation=300", "fit.epochs=2", "fit.batch=64"));
         all.addAll(List.of(overrides));
         return quick(name, all.toArray(String[]::new));
+    }
+
+    /** Fits in a new folder inside {@code folder}. */
+    static void fit(TrainingRun run, Path folder) {
+        run.fit(new Runs(folder, Clock.systemUTC()).begin("run", run.digest()), part -> FitListener.NONE);
     }
 }

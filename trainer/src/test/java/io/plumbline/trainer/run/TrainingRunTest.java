@@ -19,7 +19,6 @@ import io.plumbline.contracts.event.WireFormat;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
 import io.plumbline.trainer.export.ParityException;
 import io.plumbline.trainer.fit.DivergedException;
-import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.publish.Published;
 import io.plumbline.trainer.publish.Publisher;
 import java.io.IOException;
@@ -44,6 +43,9 @@ class TrainingRunTest {
 
     @TempDir
     Path store;
+
+    @TempDir
+    Path folder;
 
     @Test
     void aSliceOfRealImages_isLearnt_andTheCheckpointHoldsWhatItSays() throws IOException {
@@ -112,11 +114,11 @@ class TrainingRunTest {
                 .checkpoint();
         Experiment again = Experiments.quick("ames-mlp.yaml", "fit.epochs=2", "network.dropout=0.2");
         try (TrainingRun run = new TrainingRun(again)) {
-            run.fit(FitListener.NONE);
+            Experiments.fit(run, folder);
             assertThat(Digests.sha256(run.export())).isEqualTo(first);
         }
         try (TrainingRun run = new TrainingRun(Experiments.quick("ames-mlp.yaml", "fit.epochs=2", "seed=8"))) {
-            run.fit(FitListener.NONE);
+            Experiments.fit(run, folder);
             assertThat(Digests.sha256(run.export())).isNotEqualTo(first);
         }
     }
@@ -124,7 +126,7 @@ class TrainingRunTest {
     @Test
     void aModelThatAnswersOtherwise_isRefused_andLeavesNothingInTheStore() throws IOException {
         try (TrainingRun run = new TrainingRun(Experiments.quick("ames-mlp.yaml", "fit.epochs=1"))) {
-            run.fit(FitListener.NONE);
+            Experiments.fit(run, folder);
             byte[] tampered = scaled(run.export(), 1.01f);
 
             assertThatThrownBy(() -> run.publish(tampered, new Publisher(store, CLOCK)))
@@ -154,7 +156,7 @@ class TrainingRunTest {
         try (TrainingRun run = new TrainingRun(wild)) {
             run.network().parameters().valueAt(0).getArray().muli(Float.POSITIVE_INFINITY);
 
-            assertThatThrownBy(() -> run.fit(FitListener.NONE))
+            assertThatThrownBy(() -> Experiments.fit(run, folder))
                     .isInstanceOf(DivergedException.class)
                     .hasMessageContaining("at step 1 of")
                     .hasMessageContaining("schedule.learning-rate");
@@ -201,7 +203,7 @@ class TrainingRunTest {
 
     private Published train(Experiment experiment) {
         try (TrainingRun run = new TrainingRun(experiment)) {
-            run.fit(FitListener.NONE);
+            Experiments.fit(run, folder);
             return run.publish(run.export(), new Publisher(store, CLOCK));
         }
     }

@@ -52,6 +52,11 @@ public record DemoFolder(Path path, boolean kept) implements AutoCloseable {
         return path.resolve("logs");
     }
 
+    /** What the trainer leaves beside its checkpoints: logs and reports of its runs. */
+    Path runs() {
+        return path.resolve("runs");
+    }
+
     Path store() {
         return path.resolve("store");
     }

@@ -53,6 +53,8 @@ final class Services {
                 experiment(experiment),
                 "--store",
                 folder.store().toString(),
+                "--runs",
+                folder.runs().toString(),
                 "-o",
                 "json");
     }
