@@ -19,6 +19,13 @@ final class ExperimentOptions {
     private List<String> overrides = new ArrayList<>();
 
     Experiment read() {
-        return Experiment.read(file, overrides);
+        return read(List.of());
+    }
+
+    /** @param more laid over everything else */
+    Experiment read(List<String> more) {
+        List<String> all = new ArrayList<>(overrides);
+        all.addAll(more);
+        return Experiment.read(file, all);
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.trainer.cli;
 
 import io.plumbline.contracts.checkpoint.MetricEstimate;
+import io.plumbline.contracts.checkpoint.Parity;
 import io.plumbline.contracts.codec.Json;
 import io.plumbline.trainer.fit.SavedRun;
 import io.plumbline.trainer.publish.Published;
@@ -13,11 +14,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +65,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "The folder of runs: logs, reports, saved states (default: ${DEFAULT-VALUE}).")
     private Path runs = Path.of("");
 
+    @ArgGroup(exclusive = true)
+    private TrainModes modes = new TrainModes();
+
     @Option(
             names = "--resume",
             description = "Goes on with the newest interrupted run of the same experiment, to the bit.")
@@ -86,11 +92,24 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long started = System.nanoTime();
-        Experiment read = experiment.read();
+        Experiment read = experiment.read(modes.dryRun ? List.of("fit.max-steps=2", "fit.epochs=1") : List.of());
         try (TrainingRun run = new TrainingRun(read)) {
             announce(run);
+            PrintWriter out = spec.commandLine().getOut();
+            if (modes.findLearningRate) {
+                return modes.findLearningRate(run, out);
+            }
+            if (modes.overfitOneBatch) {
+                return modes.overfitOneBatch(run, out);
+            }
+            if (modes.replay != null) {
+                return TrainModes.replay(run, modes.replay, out);
+            }
             SavedRun saved = begin(run);
             run.fit(saved, folder -> Progress.to(progress, environment));
+            if (modes.dryRun) {
+                return dryRun(run, saved);
+            }
             Published published = run.publish(run.export(), new Publisher(store, Clock.systemUTC()));
             saved.finish();
             print(published, saved, (System.nanoTime() - started) / NANOS);
@@ -111,6 +130,20 @@ final class TrainCommand implements Callable<Integer> {
                 run.parameterCount(),
                 read.fit().epochs(),
                 read.threads());
+    }
+
+    private int dryRun(TrainingRun run, SavedRun saved) {
+        Parity parity = run.checkParity(run.export());
+        saved.finish();
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "dry run: trained 2 steps, validated, exported; ONNX Runtime agrees on %d rows (largest difference %.2g);"
+                        + " nothing published%n",
+                parity.rows(),
+                parity.maxAbsoluteDifference());
+        out.flush();
+        return ExitCode.OK;
     }
 
     private SavedRun begin(TrainingRun run) {

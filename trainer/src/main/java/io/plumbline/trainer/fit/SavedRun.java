@@ -104,7 +104,7 @@ public final class SavedRun {
         return Progress.of(facts.section("progress"));
     }
 
-    private static void restoreTensors(FitSetup setup, TensorFile stored, Facts facts, Path file) {
+    static void restoreTensors(FitSetup setup, TensorFile stored, Facts facts, Path file) {
         try {
             setup.network().load(under(WEIGHTS, stored));
             setup.optimizer().restore(new OptimizerState(facts.whole("optimizerStep"), under(OPTIMIZER, stored)));

@@ -88,6 +88,19 @@ public final class Publisher {
         return new Published(store.add(model, manifest.version(), files), manifest);
     }
 
+    /**
+     * Compares the exported model with the trained one, on real rows.
+     *
+     * @throws io.plumbline.trainer.export.ParityException if the answers differ
+     */
+    public static Parity parity(Dataset data, Answering network, byte[] onnx) {
+        return parity(
+                data,
+                onnx,
+                network.answer(data.validation().inputs()),
+                network.answer(data.train().inputs()));
+    }
+
     /** All validation rows, and if those are too few, training rows as well. */
     private static Parity parity(Dataset data, byte[] onnx, float[] validationAnswers, float[] trainAnswers) {
         int extra = Math.min(

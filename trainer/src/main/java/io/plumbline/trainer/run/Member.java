@@ -14,6 +14,7 @@ import io.plumbline.trainer.fit.FitStart;
 import io.plumbline.trainer.fit.Fitting;
 import io.plumbline.trainer.fit.LearningRateFinder;
 import io.plumbline.trainer.fit.OverfitCheck;
+import io.plumbline.trainer.fit.Replay;
 import io.plumbline.trainer.fit.SavedRun;
 import io.plumbline.trainer.loader.Loader;
 import io.plumbline.trainer.loss.TargetProfile;
@@ -23,6 +24,7 @@ import io.plumbline.trainer.network.InputScale;
 import io.plumbline.trainer.network.Network;
 import io.plumbline.trainer.network.NetworkInput;
 import io.plumbline.trainer.optimizer.Optimizer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
@@ -103,6 +105,10 @@ final class Member implements AutoCloseable {
             return new OverfitCheck(setup)
                     .run(steps, perEpoch, perEpoch * experiment.fit().epochs());
         });
+    }
+
+    Replay.Result replay(Path file) {
+        return with(setup -> new Replay(setup).of(file));
     }
 
     private <T> T with(Function<FitSetup, T> work) {

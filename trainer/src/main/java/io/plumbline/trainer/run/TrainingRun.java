@@ -3,6 +3,7 @@ package io.plumbline.trainer.run;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.plumbline.contracts.checkpoint.Digests;
+import io.plumbline.contracts.checkpoint.Parity;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.codec.Json;
 import io.plumbline.trainer.dataset.Dataset;
@@ -13,6 +14,7 @@ import io.plumbline.trainer.fit.FitEnd;
 import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.fit.LearningRateFinder;
 import io.plumbline.trainer.fit.OverfitCheck;
+import io.plumbline.trainer.fit.Replay;
 import io.plumbline.trainer.fit.SavedRun;
 import io.plumbline.trainer.loss.Loss;
 import io.plumbline.trainer.metric.TaskMetrics;
@@ -115,7 +117,7 @@ public final class TrainingRun implements AutoCloseable {
         }
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
-            Path folder = saved.folder().resolve("member-" + (i + 1));
+            Path folder = saved.folder().resolve(memberFolder(i));
             try (FitListener listener = listeners.apply(folder)) {
                 ends.add(member.fit(new SavedRun(folder), listener));
                 listener.evaluated(evaluation(member.data(), member.network()));
@@ -148,8 +150,36 @@ public final class TrainingRun implements AutoCloseable {
         return members.get(0).overfitOneBatch(steps);
     }
 
+    /**
+     * Does the step again that ended a run of this experiment; of an ensemble, of the member that the file's folder names.
+     *
+     * @throws io.plumbline.trainer.state.MalformedStateException if the file is damaged or of another experiment
+     */
+    public Replay.Result replay(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        for (int i = 0; i < members.size(); i++) {
+            if (folder != null && folder.endsWith(memberFolder(i))) {
+                return members.get(i).replay(file);
+            }
+        }
+        return members.get(0).replay(file);
+    }
+
+    private static String memberFolder(int index) {
+        return "member-" + (index + 1);
+    }
+
     public byte[] export() {
         return OnnxExporter.export(model(), data.inputName());
+    }
+
+    /**
+     * Compares the exported model with the trained one.
+     *
+     * @throws io.plumbline.trainer.export.ParityException if ONNX Runtime answers otherwise
+     */
+    public Parity checkParity(byte[] onnx) {
+        return Publisher.parity(data, model(), onnx);
     }
 
     /**

@@ -13,9 +13,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,6 +54,75 @@ class TrainerCommandTest {
         assertThat(progress.toString(StandardCharsets.UTF_8))
                 .contains("epoch 1 of 1")
                 .doesNotContain("\r");
+    }
+
+    @Test
+    void dryRun_exportsAndCompares_andPublishesNothing() {
+        int exit = train("ames-mlp.yaml", "--dry-run");
+
+        assertThat(exit).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("dry run: trained 2 steps", "ONNX Runtime agrees on");
+        assertThat(folder.resolve("store")).doesNotExist();
+    }
+
+    @Test
+    void theLearningRateFinder_findsWhereTheLossFallsFastest() {
+        int exit = train("ames-mlp.yaml", "--find-learning-rate");
+
+        assertThat(exit).as(err.toString()).isZero();
+        assertThat(out.toString()).containsPattern("the loss falls fastest at schedule.learning-rate=0.0[0-9]+");
+        assertThat(folder.resolve("store")).doesNotExist();
+    }
+
+    @Test
+    void oneBatch_isLearnt_byANetworkThatCanLearn_andNotByOneThatCannot() {
+        assertThat(train("ames-mlp.yaml", "--overfit-one-batch"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("64 items").endsWith("learnt" + System.lineSeparator());
+
+        assertThat(train("ames-mlp.yaml", "--overfit-one-batch", "--set", "schedule.learning-rate=0"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("not learnt");
+    }
+
+    @Test
+    void aDivergedStep_canBeReplayed_andSaysWhereItBegan() throws IOException {
+        String[] wild = {
+            "--set", "schedule.learning-rate=10", "--set", "optimizer.clip-norm=0", "--set", "fit.epochs=200"
+        };
+        int exit = train("ames-mlp.yaml", wild);
+        assertThat(exit).as(out.toString()).isEqualTo(1);
+        assertThat(err.toString()).contains("expected a finite number");
+        Path replay;
+        try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
+            replay = files.filter(file -> file.endsWith("replay.bin"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        List<String> arguments = new ArrayList<>(List.of(wild));
+        arguments.addAll(List.of("--replay", replay.toString()));
+
+        assertThat(train("ames-mlp.yaml", arguments.toArray(String[]::new))).isZero();
+
+        assertThat(out.toString()).contains("outputs of the last layer are not finite", "the loss is ");
+    }
+
+    @Test
+    void twoModesAtOnce_areAWrongCommandLine() {
+        assertThat(train("ames-mlp.yaml", "--dry-run", "--overfit-one-batch")).isEqualTo(2);
+    }
+
+    private int train(String experiment, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "train",
+                EXPERIMENTS + experiment,
+                "--store",
+                folder.resolve("store").toString(),
+                "--runs",
+                folder.resolve("runs").toString()));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
     }
 
     @Test
