@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,11 @@ public final class Settings {
         return absent(key) ? keep(key, byDefault) : real(key, min, max);
     }
 
+    /** A number in {@code [min, max]}, if the section has one. */
+    public OptionalDouble realIfPresent(String key, double min, double max) {
+        return absent(key) ? OptionalDouble.empty() : OptionalDouble.of(real(key, min, max));
+    }
+
     public boolean flag(String key, boolean byDefault) {
         if (absent(key)) {
             return keep(key, byDefault);
@@ -152,6 +158,26 @@ public final class Settings {
         return value instanceof List<?> list && list.stream().noneMatch(e -> e == null || e instanceof Map)
                 ? keep(key, list.stream().map(String::valueOf).toList())
                 : wrong(key, value, "a list of texts", List.<String>of());
+    }
+
+    /** Whether the value is a list, for keys that take a list or a word; does not count as asking for it. */
+    public boolean isList(String key) {
+        return values.get(key) instanceof List;
+    }
+
+    /** A list of numbers, each in {@code [min, max]}. */
+    public List<Double> reals(String key, double min, double max) {
+        Object value = take(key);
+        String expected = "a list of numbers in [" + min + ", " + max + "]";
+        if (value == null) {
+            return missing(key, expected, List.<Double>of());
+        }
+        return value instanceof List<?> list
+                        && list.stream()
+                                .allMatch(
+                                        e -> e instanceof Number n && n.doubleValue() >= min && n.doubleValue() <= max)
+                ? keep(key, list.stream().map(e -> ((Number) e).doubleValue()).toList())
+                : wrong(key, value, expected, List.<Double>of());
     }
 
     /** A list of whole numbers, each at least one. */

@@ -3,10 +3,11 @@ package io.plumbline.trainer.optimizer;
 import ai.djl.nn.ParameterList;
 import io.plumbline.trainer.experiment.Settings;
 import java.util.List;
+import java.util.Optional;
 
 /** Moves parameters along their gradients, then sets the gradients back to zero. */
 public interface Optimizer extends AutoCloseable {
-    List<String> TYPES = List.of("adamw");
+    List<String> TYPES = List.of("sgd", "adam", "adamw", "rmsprop", "adagrad");
 
     /**
      * One step over gradients that backward passes have left on the parameters.
@@ -30,16 +31,16 @@ public interface Optimizer extends AutoCloseable {
 
     /** An optimizer described by an experiment, to be bound to a network's parameters. */
     interface Config {
+        /**
+         * @throws io.plumbline.trainer.experiment.InvalidExperimentException if a group of {@code groups} takes no parameter
+         */
         Optimizer over(ParameterList parameters);
+
+        /** The running average of the weights that validation and export use instead; empty where they use the weights. */
+        Optional<WeightAverage.Config> average();
     }
 
     static Config from(Settings optimizer) {
-        optimizer.choice("type", TYPES);
-        return new AdamW.Config(
-                optimizer.real("beta1", 0, 0.9999, 0.9),
-                optimizer.real("beta2", 0, 0.999999, 0.999),
-                optimizer.real("epsilon", 1e-12, 1, 1e-8),
-                optimizer.real("weight-decay", 0, 1, 0.01),
-                optimizer.real("clip-norm", 0, 1e6, 0));
+        return OptimizerSettings.read(optimizer);
     }
 }
