@@ -1,6 +1,8 @@
 package io.plumbline.trainer.experiment;
 
 import io.plumbline.contracts.config.Suggestion;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One section of an experiment: values read by key, each mistake noted with its full path.
+ * One section of an experiment: values read by key, each mistake noted with its place and full path.
  *
  * <p>A getter that finds a mistake notes it and returns a harmless value, so that one run names all mistakes;
  * {@link #refuseProblems} throws them together. Every key must be asked for once: what nobody asked for is unknown.
@@ -23,25 +25,29 @@ public final class Settings {
     private final Map<String, @Nullable Object> values;
     private final Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
-    private final List<Settings> sections = new ArrayList<>();
-    private final List<String> problems;
+    private final Map<String, Settings> sections = new LinkedHashMap<>();
+    private final Provenance provenance;
 
-    Settings(Map<String, @Nullable Object> values) {
-        this("", values, new ArrayList<>());
+    Settings(Document document) {
+        this("", document.values(), new Provenance(document));
     }
 
-    private Settings(String path, Map<String, @Nullable Object> values, List<String> problems) {
+    private Settings(String path, Map<String, @Nullable Object> values, Provenance provenance) {
         this.path = path;
         this.values = dashed(values);
-        this.problems = problems;
+        this.provenance = provenance;
     }
 
     /** The section under {@code key}; absent means empty, so that each of its keys takes its default. */
     public Settings section(String key) {
+        Settings read = sections.get(key);
+        if (read != null) {
+            return read;
+        }
         Object value = take(key);
-        Settings section = new Settings(path(key), asMap(key, value), problems);
+        Settings section = new Settings(path(key), asMap(key, value), provenance);
         resolved.put(key, section.resolved);
-        sections.add(section);
+        sections.put(key, section);
         return section;
     }
 
@@ -64,9 +70,9 @@ public final class Settings {
             String place = key + "[" + i + "]";
             Map<String, @Nullable Object> inner =
                     entry instanceof String type ? Map.of("type", type) : asMap(place, entry);
-            Settings section = new Settings(path(place), inner, problems);
+            Settings section = new Settings(path(place), inner, provenance);
             read.add(section);
-            sections.add(section);
+            sections.put(place, section);
             resolvedEntries.add(section.resolved);
         }
         resolved.put(key, resolvedEntries);
@@ -92,7 +98,7 @@ public final class Settings {
         String written = text(key);
         String value = choices.contains(written) ? written : keep(key, written.replace('_', '-'));
         if (!value.isEmpty() && !choices.contains(value)) {
-            problems.add("%s is '%s', expected one of %s%s".formatted(path(key), value, choices, hint(value, choices)));
+            note(key, "is '%s', expected one of %s%s".formatted(value, choices, hint(value, choices)));
         }
         return value;
     }
@@ -191,30 +197,38 @@ public final class Settings {
                 : wrong(key, value, "a list of whole numbers >= 1", List.<Integer>of());
     }
 
-    /** Whether the key holds a list; does not count as asking for it. */
-    public boolean isList(String key) {
-        return values.get(key) instanceof List;
+    /**
+     * A file: an absolute path. A relative one starts from the folder of the file that wrote it, which may be one that the
+     * experiment extends.
+     */
+    public Path file(String key) {
+        return file(key, provenance.folder(path(key)));
     }
 
-    /** A list of numbers in {@code [min, max]}. */
-    public List<Double> reals(String key, double min, double max) {
-        Object value = take(key);
-        String expected = "a list of numbers in [" + min + ", " + max + "]";
-        if (value == null) {
-            return missing(key, expected, List.<Double>of());
+    /** A file, as {@link #file(String)}; values that no file wrote start from {@code folder}. */
+    public Path file(String key, Path folder) {
+        String written = text(key);
+        Path from = provenance.isWritten(path(key)) ? provenance.folder(path(key)) : folder;
+        try {
+            Path file = from.resolve(written).toAbsolutePath().normalize();
+            provenance.noteFile(path(key), file);
+            if (!from.equals(provenance.folder()) && !Path.of(written).isAbsolute()) {
+                keep(key, ResolvedExperiment.from(provenance.folder().toAbsolutePath(), file));
+            }
+            return file;
+        } catch (InvalidPathException malformed) {
+            return wrong(key, written, "a path", folder);
         }
-        return value instanceof List<?> list
-                        && list.stream()
-                                .allMatch(e -> e instanceof Number number
-                                        && number.doubleValue() >= min
-                                        && number.doubleValue() <= max)
-                ? keep(key, list.stream().map(e -> ((Number) e).doubleValue()).toList())
-                : wrong(key, value, expected, List.<Double>of());
     }
 
     /** Notes a problem that only the caller can see, such as two values that contradict each other. */
     public void problem(String key, String text) {
-        problems.add(path(key) + " " + text);
+        note(key, text);
+    }
+
+    /** Where the values were written, those of all sections. */
+    public Provenance provenance() {
+        return provenance;
     }
 
     /** The values in force, defaults included, in the order they were asked for. */
@@ -228,27 +242,29 @@ public final class Settings {
      * @throws InvalidExperimentException if any getter noted a problem, or a key was never asked for
      */
     public void refuseProblems(String source) {
-        List<String> all = new ArrayList<>(problems);
-        addUnknown(all);
-        if (!all.isEmpty()) {
-            throw new InvalidExperimentException(source, all);
+        noteUnknown();
+        if (!provenance.problems().isEmpty()) {
+            throw new InvalidExperimentException(source, Problem.inReadingOrder(provenance.problems()));
         }
     }
 
-    private void addUnknown(List<String> all) {
+    private void noteUnknown() {
         for (String key : values.keySet()) {
-            if (!asked.contains(key)) {
-                all.add("%s is unknown, expected one of %s%s"
-                        .formatted(path(key), new TreeSet<>(asked), hint(key, asked)));
+            if (!asked.contains(key) && !provenance.isSpare(path(key))) {
+                note(key, "is unknown, expected one of " + new TreeSet<>(asked) + hint(key, asked));
             }
         }
-        sections.forEach(section -> section.addUnknown(all));
+        sections.values().forEach(Settings::noteUnknown);
+    }
+
+    private void note(String key, String problem) {
+        provenance.problem(path(key), path(key) + " " + problem);
     }
 
     /** {@code class_weights} is {@code class-weights}: both are common, and neither deserves an error. */
     private static Map<String, @Nullable Object> dashed(Map<String, @Nullable Object> values) {
         Map<String, @Nullable Object> dashed = new LinkedHashMap<>();
-        values.forEach((key, value) -> dashed.put(key.replace('_', '-'), value));
+        values.forEach((key, value) -> dashed.put(Keys.dashed(key), value));
         return dashed;
     }
 
@@ -273,12 +289,12 @@ public final class Settings {
     }
 
     private <T> T missing(String key, String expected, T harmless) {
-        problems.add(path(key) + " is missing, expected " + expected);
+        note(key, "is missing, expected " + expected);
         return harmless;
     }
 
     private <T> T wrong(String key, @Nullable Object value, String expected, T harmless) {
-        problems.add("%s is '%s', expected %s".formatted(path(key), value, expected));
+        note(key, "is '%s', expected %s".formatted(value, expected));
         return harmless;
     }
 
@@ -295,6 +311,6 @@ public final class Settings {
     }
 
     private String path(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+        return Keys.join(path, key);
     }
 }

@@ -2,6 +2,7 @@ package io.plumbline.trainer.fit;
 
 import io.plumbline.trainer.loader.Batch;
 import io.plumbline.trainer.loader.Loader;
+import io.plumbline.trainer.optimizer.WeightAverage;
 import io.plumbline.trainer.schedule.Moment;
 import io.plumbline.trainer.state.TensorFile;
 import java.util.ArrayList;
@@ -89,6 +90,8 @@ public final class Fitting {
         }
         if (config.publishBest() && best.best().isPresent()) {
             setup.network().load(TensorFile.read(best.best().get().file()).tensors());
+        } else {
+            setup.network().load(published());
         }
         FitEnd end = new FitEnd(at.ended, at.epochsDone(), at.step, at.bestEpoch, seconds());
         listener.ended(end);
@@ -135,6 +138,7 @@ public final class Fitting {
         requireFinite("loss", loss, rate, batches);
         double norm = setup.optimizer().step(rate);
         requireFinite("gradients' norm", norm, rate, batches);
+        setup.average().ifPresent(WeightAverage::update);
         at.step++;
         at.batch += batches.size();
         at.lossSum += loss;
@@ -170,9 +174,12 @@ public final class Fitting {
     }
 
     private void validate(BestEpochs best, FitListener listener) {
-        Map<String, Double> values =
-                validation.over(setup.data().validation(), setup.data().targetScale());
-        boolean isBest = best.offer(at.epoch, values, setup.network().weights());
+        Map<String, Double> values;
+        boolean isBest;
+        try (Closeable averaged = swapIn()) {
+            values = validation.over(setup.data().validation(), setup.data().targetScale());
+            isBest = best.offer(at.epoch, values, setup.network().weights());
+        }
         if (isBest) {
             at.bestEpoch = at.epoch;
         }
@@ -199,6 +206,25 @@ public final class Fitting {
         } else {
             limitReached();
         }
+    }
+
+    /** What is published if the last epoch is: the average where there is one. */
+    private Map<String, float[]> published() {
+        try (Closeable averaged = swapIn()) {
+            return setup.network().weights();
+        }
+    }
+
+    private Closeable swapIn() {
+        return setup.average()
+                .<Closeable>map(average -> average.swapIn()::close)
+                .orElse(() -> {});
+    }
+
+    /** Closes without a checked exception. */
+    private interface Closeable extends AutoCloseable {
+        @Override
+        void close();
     }
 
     private boolean dueToSave() {

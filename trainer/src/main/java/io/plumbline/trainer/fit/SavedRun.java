@@ -1,6 +1,7 @@
 package io.plumbline.trainer.fit;
 
 import io.plumbline.trainer.optimizer.OptimizerState;
+import io.plumbline.trainer.optimizer.WeightAverage;
 import io.plumbline.trainer.state.DurableFile;
 import io.plumbline.trainer.state.Facts;
 import io.plumbline.trainer.state.MalformedStateException;
@@ -19,6 +20,7 @@ public final class SavedRun {
     private static final String MARK = "unfinished";
     private static final String STATE = "state.bin";
     private static final String WEIGHTS = "weights/";
+    private static final String AVERAGE = "average/";
     private static final String OPTIMIZER = "optimizer/";
 
     private final Path folder;
@@ -87,6 +89,10 @@ public final class SavedRun {
         Map<String, float[]> tensors = new HashMap<>();
         setup.network().weights().forEach((name, values) -> tensors.put(WEIGHTS + name, values));
         optimizer.tensors().forEach((name, values) -> tensors.put(OPTIMIZER + name, values));
+        setup.average().map(WeightAverage::state).ifPresent(average -> {
+            facts.put("averageUpdates", average.step());
+            average.tensors().forEach((name, values) -> tensors.put(AVERAGE + name, values));
+        });
         new TensorFile(facts, tensors).write(file);
     }
 
@@ -108,6 +114,11 @@ public final class SavedRun {
         try {
             setup.network().load(under(WEIGHTS, stored));
             setup.optimizer().restore(new OptimizerState(facts.whole("optimizerStep"), under(OPTIMIZER, stored)));
+            if (setup.average().isPresent()) {
+                setup.average()
+                        .get()
+                        .restore(new OptimizerState(facts.whole("averageUpdates"), under(AVERAGE, stored)));
+            }
         } catch (IllegalArgumentException other) {
             throw new MalformedStateException(file + " does not fit the experiment: " + other.getMessage());
         }

@@ -33,13 +33,16 @@ final class ElementwiseOptimizer implements Optimizer {
 
     @Override
     public double step(double learningRate) {
-        step++;
         try (NDManager scope = manager.newSubManager()) {
             List<float[]> gradients = new ArrayList<>(parameters.size());
             for (TrainedParameter parameter : parameters) {
                 gradients.add(parameter.takeGradient(scope));
             }
             double norm = clipping.clip(gradients);
+            if (!Double.isFinite(norm)) {
+                return norm;
+            }
+            step++;
             for (TrainedParameter parameter : parameters) {
                 parameter.move(rule, learningRate, step, scope);
             }

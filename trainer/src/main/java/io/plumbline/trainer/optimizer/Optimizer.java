@@ -10,7 +10,8 @@ public interface Optimizer extends AutoCloseable {
     List<String> TYPES = List.of("sgd", "adam", "adamw", "rmsprop", "adagrad");
 
     /**
-     * One step over gradients that backward passes have left on the parameters.
+     * One step over gradients that backward passes have left on the parameters; none if their norm is not finite, as nothing
+     * good would come of it.
      *
      * @return the global norm of the gradients before clipping
      */

@@ -3,6 +3,7 @@ package io.plumbline.trainer.run;
 import io.plumbline.trainer.dataset.DataSource;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.experiment.ExperimentFile;
+import io.plumbline.trainer.experiment.Provenance;
 import io.plumbline.trainer.experiment.Settings;
 import io.plumbline.trainer.fit.FitConfig;
 import io.plumbline.trainer.loss.Loss;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics names of what is measured on the validation part; empty for what the task is usually judged by
  * @param ensemble empty for a single network
  * @param resolved all values in force, defaults included, as the manifest records them
+ * @param provenance where each was written
  */
 public record Experiment(
         String model,
@@ -39,19 +41,26 @@ public record Experiment(
         FitConfig fit,
         List<String> metrics,
         Optional<EnsembleConfig> ensemble,
-        Map<String, @Nullable Object> resolved) {
+        Map<String, @Nullable Object> resolved,
+        Provenance provenance) {
     private static final int MAX_THREADS = 1024;
+
+    /** As {@link #read(Path, List, Map)}, without an environment. */
+    public static Experiment read(Path file, List<String> overrides) {
+        return read(file, overrides, Map.of());
+    }
 
     /**
      * Reads an experiment; paths in it start from the folder that the file lies in.
      *
-     * @param overrides {@code key=value} with dotted keys, laid over the file
+     * @param overrides {@code key=value} with dotted keys, laid over file and environment
+     * @param environment whose {@code PLUMBLINE_TRAIN_*} variables are laid over the file
      * @throws io.plumbline.trainer.experiment.InvalidExperimentException naming every problem
      */
-    public static Experiment read(Path file, List<String> overrides) {
+    public static Experiment read(Path file, List<String> overrides, Map<String, String> environment) {
         Path absolute = file.toAbsolutePath().normalize();
         Path folder = absolute.getParent() == null ? absolute : absolute.getParent();
-        Settings settings = ExperimentFile.read(file, overrides);
+        Settings settings = ExperimentFile.read(file, overrides, environment);
         String model = settings.text("model");
         if (!model.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             settings.problem("model", "is '" + model + "', expected letters, digits, '.', '_' and '-'");
@@ -89,7 +98,8 @@ public record Experiment(
                 fit,
                 metrics,
                 ensemble,
-                settings.resolved());
+                settings.resolved(),
+                settings.provenance());
     }
 
     /** How many networks are fitted. */
@@ -117,7 +127,8 @@ public record Experiment(
                 fit.withSeed(own),
                 metrics,
                 Optional.empty(),
-                resolved);
+                resolved,
+                provenance);
     }
 
     /** What one network learns from and is validated on. */

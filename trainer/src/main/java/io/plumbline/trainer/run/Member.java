@@ -24,8 +24,10 @@ import io.plumbline.trainer.network.InputScale;
 import io.plumbline.trainer.network.Network;
 import io.plumbline.trainer.network.NetworkInput;
 import io.plumbline.trainer.optimizer.Optimizer;
+import io.plumbline.trainer.optimizer.WeightAverage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** One network, the data it learns from, and how it is fitted: a whole run, or one member of an ensemble. */
@@ -112,7 +114,10 @@ final class Member implements AutoCloseable {
     }
 
     private <T> T with(Function<FitSetup, T> work) {
-        try (Optimizer optimizer = experiment.optimizer().over(network.parameters());
+        Optional<WeightAverage> average =
+                experiment.optimizer().average().map(config -> config.over(network.parameters()));
+        try (WeightAverage closing = average.orElse(null);
+                Optimizer optimizer = experiment.optimizer().over(network.parameters());
                 Loader loader = new Loader(
                         data.train(),
                         data.targetScale(),
@@ -125,6 +130,7 @@ final class Member implements AutoCloseable {
                     loader,
                     experiment.loss().over(TargetProfile.of(data)),
                     optimizer,
+                    average,
                     experiment.schedule().start(),
                     TaskMetrics.of(data.task(), experiment.metrics()),
                     experiment.fit()));

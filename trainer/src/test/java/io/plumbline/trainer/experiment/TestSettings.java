@@ -7,6 +7,6 @@ public final class TestSettings {
     private TestSettings() {}
 
     public static Settings of(Map<String, Object> values) {
-        return new Settings(new java.util.LinkedHashMap<>(values));
+        return new Settings(Document.of(new java.util.LinkedHashMap<>(values)));
     }
 }

@@ -26,6 +26,7 @@ class ResumeTest {
     private static final String[] RUN = {
         "network.dropout=0.2",
         "network.batch-norm=true",
+        "optimizer.ema.decay=0.9",
         "fit.epochs=4",
         "fit.batch=200",
         "fit.accumulate=3",

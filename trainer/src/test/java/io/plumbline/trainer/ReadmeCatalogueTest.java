@@ -1,0 +1,131 @@
+package io.plumbline.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.plumbline.trainer.run.Experiment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Reads every {@code yaml} block of the README, so that a key that is renamed there or in the code cannot go unnoticed.
+ *
+ * <p>A block with {@code model:} is a whole experiment. Any other is laid over the shipped experiment that its fence names:
+ * {@code ```yaml over=fashion-cnn.yaml}. {@code env=NAME=value} sets a variable for a block that refers to it.
+ */
+class ReadmeCatalogueTest {
+    private static final Path README = Path.of("README.md");
+    private static final Path EXPERIMENTS = Path.of("../deploy/experiments");
+
+    @TempDir
+    Path folder;
+
+    /** A folder beside the data sets, so that {@code ../datasets} is where it is for a shipped experiment. */
+    @BeforeEach
+    void layOut() throws IOException {
+        Files.createDirectory(folder.resolve("experiments"));
+        Files.createSymbolicLink(
+                folder.resolve("datasets"), EXPERIMENTS.resolve("../datasets").toRealPath());
+    }
+
+    @AfterEach
+    void removeTheLink() throws IOException {
+        Files.delete(folder.resolve("datasets"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyBlock_reads() throws IOException {
+        List<Block> blocks = blocks(Files.readAllLines(README));
+        assertThat(blocks).isNotEmpty();
+        return blocks.stream()
+                .map(block ->
+                        DynamicTest.dynamicTest("README.md:" + block.line(), () -> assertThatCode(() -> read(block))
+                                .as("README.md:%d%n%s", block.line(), block.text())
+                                .doesNotThrowAnyException()));
+    }
+
+    @Test
+    void aRenamedKey_anUnknownBase_andAFragmentWithoutOne_areFound() {
+        Block fragment = new Block(1, List.of("over=fashion-cnn.yaml"), "fit: {epochs: 3}\n");
+        assertThatCode(() -> read(fragment)).doesNotThrowAnyException();
+        assertThatCode(() -> read(new Block(1, fragment.words(), "fit: {epoch: 3}\n")))
+                .hasMessageContaining("fit.epoch is unknown");
+        assertThatCode(() -> read(new Block(1, List.of(), fragment.text()))).hasMessageContaining("names no base");
+        assertThatCode(() -> read(new Block(1, List.of("over=none.yaml"), fragment.text())))
+                .hasMessageContaining("which is not there");
+    }
+
+    @Test
+    void blocks_areFoundByTheirFence() {
+        assertThat(blocks(
+                        List.of("text", "```yaml over=a.yaml env=B=c", "x: 1", "```", "```", "y: 2", "```", "```yaml")))
+                .containsExactly(
+                        new Block(2, List.of("over=a.yaml", "env=B=c"), "x: 1\n"), new Block(8, List.of(), ""));
+    }
+
+    private Experiment read(Block block) throws IOException {
+        String text = block.text();
+        if (text.lines().noneMatch(line -> line.startsWith("model:"))) {
+            String base = block.value("over=")
+                    .orElseThrow(() -> new AssertionError("README.md:" + block.line()
+                            + " has no model and names no base, expected ```yaml over=FILE"));
+            text = "extends: " + EXPERIMENTS.resolve(base).toAbsolutePath().normalize() + "\n" + text;
+        }
+        Path file = Files.writeString(folder.resolve("experiments/README.md." + block.line() + ".yaml"), text);
+        return Experiment.read(file, List.of(), block.environment());
+    }
+
+    private static List<Block> blocks(List<String> lines) {
+        List<Block> blocks = new ArrayList<>();
+        boolean inside = false;
+        boolean yaml = false;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (line.startsWith("```")) {
+                inside = !inside;
+                List<String> words = List.of(line.substring(3).strip().split("\\s+"));
+                yaml = inside && words.get(0).equals("yaml");
+                if (yaml) {
+                    blocks.add(new Block(i + 1, words.subList(1, words.size()), ""));
+                }
+            } else if (yaml) {
+                Block open = blocks.remove(blocks.size() - 1);
+                blocks.add(new Block(open.line(), open.words(), open.text() + line + "\n"));
+            }
+        }
+        return blocks;
+    }
+
+    private record Block(int line, List<String> words, String text) {
+        Optional<String> value(String prefix) {
+            return words.stream()
+                    .filter(word -> word.startsWith(prefix))
+                    .map(word -> word.substring(prefix.length()))
+                    .findFirst();
+        }
+
+        Map<String, String> environment() {
+            Map<String, String> environment = new HashMap<>();
+            for (String word : words) {
+                if (word.startsWith("env=")) {
+                    String[] parts = word.substring("env=".length()).split("=", 2);
+                    environment.put(parts[0], parts[1]);
+                }
+            }
+            return environment;
+        }
+    }
+}
