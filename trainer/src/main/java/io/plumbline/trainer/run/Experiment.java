@@ -1,6 +1,7 @@
 package io.plumbline.trainer.run;
 
 import io.plumbline.trainer.dataset.DataSource;
+import io.plumbline.trainer.dataset.source.DataSources;
 import io.plumbline.trainer.experiment.ExperimentFile;
 import io.plumbline.trainer.experiment.Settings;
 import io.plumbline.trainer.fit.FitConfig;
@@ -49,7 +50,7 @@ public record Experiment(
         int seed = settings.whole("seed", 0, Integer.MAX_VALUE, 1);
         int threads =
                 settings.whole("threads", 1, MAX_THREADS, Runtime.getRuntime().availableProcessors());
-        DataSource data = DataSource.from(settings.section("data"), folder);
+        DataSource data = DataSources.from(settings.section("data"), folder);
         Architecture architecture = Architecture.from(settings.section("network"));
         Loss.Config loss = Loss.from(settings.section("loss"));
         Optimizer.Config optimizer = Optimizer.from(settings.section("optimizer"));
