@@ -1,5 +1,9 @@
 package io.plumbline.trainer.dataset;
 
+import io.plumbline.contracts.checkpoint.Digests;
+import io.plumbline.contracts.config.Suggestion;
+import io.plumbline.trainer.experiment.InvalidExperimentException;
+import io.plumbline.trainer.experiment.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,8 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -19,26 +24,42 @@ import java.util.zip.ZipException;
  * <p>What it unzips to is bounded by {@code maxBytes} and grows with what is really there, never with what a header claims.
  */
 @SuppressWarnings("ArrayRecordComponent") // Bulk bytes; never compared.
-record DataFile(Path path, byte[] stored) {
+public record DataFile(Path path, byte[] stored) {
     /** 1 GiB of unzipped data: sixteen times the largest Fashion-MNIST file. */
     static final int MAX_BYTES = 1 << 30;
 
-    static DataFile read(Path path) {
+    /** The path that a setting names, from {@code folder} on; a problem is noted if there is no such file. */
+    public static Path named(Settings data, String key, Path folder) {
+        String written = data.text(key);
+        Path path = folder.resolve(written).normalize();
+        if (!written.isEmpty() && !Files.isRegularFile(path)) {
+            boolean there = Files.exists(path);
+            data.problem(
+                    key,
+                    "is '" + written + "', expected a file: " + path
+                            + (there ? " is none" : " does not exist" + neighbour(path)));
+        }
+        return path;
+    }
+
+    /** @throws InvalidExperimentException if there is no such file */
+    public static DataFile read(Path path) {
         try {
             return new DataFile(path, Files.readAllBytes(path));
         } catch (NoSuchFileException absent) {
-            throw new MalformedDataException(path + " does not exist");
+            throw new InvalidExperimentException("experiment", List.of(path + " does not exist"));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(path + " cannot be read", unreadable);
         }
     }
 
     /** The content: unzipped if the file's name ends in {@code .gz}. */
-    byte[] content() {
+    public byte[] content() {
         return content(MAX_BYTES);
     }
 
-    byte[] content(int maxBytes) {
+    /** @throws MalformedDataException if it is no whole gzip stream though its name says so, or larger than allowed */
+    public byte[] content(int maxBytes) {
         if (!path.toString().endsWith(".gz")) {
             return bounded(stored, maxBytes);
         }
@@ -51,20 +72,31 @@ record DataFile(Path path, byte[] stored) {
         }
     }
 
-    /** Adds the stored bytes to a digest, so that a data set's hash covers all its files. */
-    void digest(MessageDigest digest) {
-        digest.update(stored);
+    /** Over the stored bytes of all files, so that a data set's hash covers them. */
+    public static String sha256(DataFile... files) {
+        MessageDigest digest = Digests.newSha256();
+        for (DataFile file : files) {
+            digest.update(file.stored);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String sha256(DataFile... files) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (DataFile file : files) {
-                file.digest(digest);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
+    private static String neighbour(Path path) {
+        Path folder = path.getParent();
+        Path name = path.getFileName();
+        if (folder == null || name == null || !Files.isDirectory(folder)) {
+            return "";
+        }
+        try (Stream<Path> beside = Files.list(folder)) {
+            List<String> names = beside.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+            return Suggestion.closest(name.toString(), names)
+                    .map(near -> " (did you mean '" + near + "'?)")
+                    .orElse("");
+        } catch (IOException unreadable) {
+            // Only the suggestion is lost; that the file is absent is said anyway.
+            return "";
         }
     }
 

@@ -10,7 +10,7 @@ public record TargetScale(boolean log1p, double mean, double std) {
     public static final TargetScale NONE = new TargetScale(false, 0, 1);
 
     /** Mean and deviation of the given targets after f; a deviation of zero becomes one. */
-    static TargetScale fit(float[] targets, boolean log1p) {
+    public static TargetScale fit(float[] targets, boolean log1p) {
         double sum = 0;
         double squares = 0;
         for (float target : targets) {

@@ -1,4 +1,4 @@
-/** Data on disk turned into rows: readers, splits, encoded features, and the requests producers would send. */
+/** What every data set has: parts, examples, splits, targets; and how data is named that is not there. */
 @NullMarked
 package io.plumbline.trainer.dataset;
 

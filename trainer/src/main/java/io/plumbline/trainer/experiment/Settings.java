@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,11 @@ public final class Settings {
         resolved.put(key, section.resolved);
         sections.put(key, section);
         return section;
+    }
+
+    /** The keys that are written; does not count as asking for them. */
+    public Set<String> keys() {
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     /** Whether the section has the key with a value; does not count as asking for it. */
@@ -145,6 +151,22 @@ public final class Settings {
     /** A number in {@code [min, max]}, if the section has one. */
     public OptionalDouble realIfPresent(String key, double min, double max) {
         return absent(key) ? OptionalDouble.empty() : OptionalDouble.of(real(key, min, max));
+    }
+
+    /** A count in {@code [min, max]}, or a fraction of all there are, more than 0 and below 1. */
+    public double countOrFraction(String key, int min, int max) {
+        Object value = take(key);
+        String expected = "a whole number in [" + min + ", " + max + "] or a fraction between 0 and 1";
+        if (value == null) {
+            return missing(key, expected, min);
+        }
+        double number = value instanceof Number given ? given.doubleValue() : Double.NaN;
+        if (number > 0 && number < 1) {
+            return keep(key, number);
+        }
+        return number == Math.rint(number) && number >= min && number <= max
+                ? keep(key, (int) number)
+                : wrong(key, value, expected, min);
     }
 
     public boolean flag(String key, boolean byDefault) {

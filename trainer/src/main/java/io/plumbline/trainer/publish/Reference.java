@@ -33,7 +33,7 @@ final class Reference {
     }
 
     private static Map<String, Histogram> features(Dataset data) {
-        if (data.task() instanceof Task.Classification) {
+        if (data.images()) {
             double[] pixels = doubles(data.train().inputs());
             return Map.of(data.inputName(), Histograms.even(0, 256, PIXEL_BINS, pixels));
         }

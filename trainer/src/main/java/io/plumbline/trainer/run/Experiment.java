@@ -2,6 +2,7 @@ package io.plumbline.trainer.run;
 
 import io.plumbline.trainer.dataset.DataSource;
 import io.plumbline.trainer.dataset.Dataset;
+import io.plumbline.trainer.dataset.source.DataSources;
 import io.plumbline.trainer.experiment.ExperimentFile;
 import io.plumbline.trainer.experiment.Provenance;
 import io.plumbline.trainer.experiment.Settings;
@@ -72,7 +73,7 @@ public record Experiment(
         if (!Torch.isDevice(device)) {
             settings.problem("device", "is '" + device + "', expected " + Torch.DEVICES);
         }
-        DataSource data = DataSource.from(settings.section("data"), folder);
+        DataSource data = DataSources.from(settings.section("data"), folder);
         Optional<EnsembleConfig> ensemble = settings.has("ensemble")
                 ? Optional.of(EnsembleConfig.from(settings.section("ensemble")))
                 : Optional.empty();

@@ -207,6 +207,7 @@ public final class TrainingRun implements AutoCloseable {
         Map<String, Object> training = new LinkedHashMap<>();
         training.put("experiment", experiment.resolved());
         training.put("data_sha256", data.sha256());
+        training.put("data", data.provenance());
         training.put("seed", experiment.seed());
         training.put("threads", experiment.threads());
         training.put("epochs", ends.stream().mapToInt(FitEnd::epochs).max().orElse(0));

@@ -137,11 +137,16 @@ class TrainerCommandTest {
     }
 
     @Test
-    void absentData_fails_namingTheFile() {
-        int exit = run("check", EXPERIMENTS + "ames-mlp.yaml", "--set", "data.file=nowhere.csv");
+    void absentDataAndAbsentColumns_areTheExperimentsMistakes() {
+        assertThat(run("check", EXPERIMENTS + "ames-mlp.yaml", "--set", "data.file=../datasets/ames/ames.csv.zip"))
+                .isEqualTo(2);
+        assertThat(run("check", EXPERIMENTS + "ames-mlp.yaml", "--set", "data.target=Sale_Prise"))
+                .isEqualTo(2);
 
-        assertThat(exit).isEqualTo(1);
-        assertThat(err.toString()).contains("nowhere.csv does not exist");
+        assertThat(err.toString())
+                .contains(
+                        "data.file is '../datasets/ames/ames.csv.zip', expected a file", "did you mean 'ames.csv.gz'?")
+                .contains("data.target is 'Sale_Prise'", "did you mean 'Sale_Price'?");
     }
 
     @Test

@@ -1,11 +1,15 @@
-package io.plumbline.trainer.dataset;
+package io.plumbline.trainer.dataset.table;
 
+import io.plumbline.trainer.dataset.DataFile;
+import io.plumbline.trainer.dataset.MalformedDataException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads comma-separated values with a header line: RFC 4180, UTF-8, a quoted field may hold commas, quotes and line breaks.
@@ -24,26 +28,43 @@ final class CsvFile {
         this.text = text;
     }
 
-    static Table read(DataFile file) {
+    /**
+     * @param absent the cells that stand for a value that is not known
+     * @throws MalformedDataException if it does not read as such a file
+     */
+    static Table read(DataFile file, Set<String> absent) {
         String source = file.path().toString();
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(file.content()))
-                    .toString();
-            return new CsvFile(source, text).table();
-        } catch (CharacterCodingException malformed) {
-            throw new MalformedDataException(source + " is not UTF-8 text: " + malformed.getMessage());
-        }
+        String text = decoded(source, ByteBuffer.wrap(file.content()));
+        // A byte order mark is no part of the first column's name.
+        return new CsvFile(source, text.startsWith("\uFEFF") ? text.substring(1) : text).table(absent);
     }
 
-    private Table table() {
+    private static String decoded(String source, ByteBuffer bytes) {
+        CharBuffer text = CharBuffer.allocate(bytes.remaining());
+        CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+        if (utf8.decode(bytes, text, true).isError()) {
+            int at = bytes.position();
+            int line = 1;
+            for (int i = 0; i < at; i++) {
+                line += bytes.get(i) == '\n' ? 1 : 0;
+            }
+            throw new MalformedDataException("%s is not UTF-8 text: byte 0x%02x in line %d, expected UTF-8"
+                    .formatted(source, bytes.get(at), line));
+        }
+        return text.flip().toString();
+    }
+
+    private Table table(Set<String> absent) {
         if (text.isEmpty()) {
             throw new MalformedDataException(source + " is empty, expected a header line");
         }
         List<String> columns = record();
-        if (new HashSet<>(columns).size() != columns.size()) {
-            throw new MalformedDataException(source + " names a column twice: " + columns);
+        Set<String> seen = new HashSet<>();
+        for (String column : columns) {
+            if (!seen.add(column)) {
+                throw new MalformedDataException(
+                        source + " names a column twice: '" + column + "', expected each once of " + columns);
+            }
         }
         List<List<String>> rows = new ArrayList<>();
         while (at < text.length()) {
@@ -55,7 +76,10 @@ final class CsvFile {
             }
             rows.add(List.copyOf(row));
         }
-        return new Table(source, List.copyOf(columns), List.copyOf(rows));
+        if (rows.isEmpty()) {
+            throw new MalformedDataException(source + " has a header and no rows, expected at least one");
+        }
+        return new Table(source, List.copyOf(columns), List.copyOf(rows), absent);
     }
 
     private List<String> record() {

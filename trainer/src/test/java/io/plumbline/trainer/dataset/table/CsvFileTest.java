@@ -1,11 +1,16 @@
-package io.plumbline.trainer.dataset;
+package io.plumbline.trainer.dataset.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.trainer.dataset.DataFile;
+import io.plumbline.trainer.dataset.MalformedDataException;
+import io.plumbline.trainer.experiment.InvalidExperimentException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +52,7 @@ class CsvFileTest {
     void bytesThatAreNotUtf8_areRefused() {
         DataFile file = new DataFile(Path.of("some.csv"), new byte[] {'a', '\n', (byte) 0xff});
 
-        assertThatThrownBy(() -> CsvFile.read(file)).hasMessageContaining("some.csv is not UTF-8");
+        assertThatThrownBy(() -> CsvFile.read(file, Set.of())).hasMessageContaining("some.csv is not UTF-8");
     }
 
     @Test
@@ -60,10 +65,14 @@ class CsvFileTest {
         assertThat(table.numeric(0)).isTrue();
         assertThatThrownBy(() -> table.required(0, 1)).hasMessageContaining("row 1 column y is missing");
         assertThatThrownBy(() -> read("x\nInfinity\n").number(0, 0)).hasMessageContaining("expected a finite number");
-        assertThatThrownBy(() -> table.column("z")).hasMessageContaining("no column 'z', it has [x, y]");
+        assertThatThrownBy(() -> table.requireColumns(Map.of("data.target", List.of("z"))))
+                .isInstanceOf(InvalidExperimentException.class)
+                .hasMessageContaining("no column 'z'")
+                .hasMessageContaining("it has [x, y]");
     }
 
     private static Table read(String text) {
-        return CsvFile.read(new DataFile(Path.of("some.csv"), text.getBytes(StandardCharsets.UTF_8)));
+        return CsvFile.read(
+                new DataFile(Path.of("some.csv"), text.getBytes(StandardCharsets.UTF_8)), Set.copyOf(Table.ABSENT));
     }
 }

@@ -1,5 +1,7 @@
-package io.plumbline.trainer.dataset;
+package io.plumbline.trainer.dataset.image;
 
+import io.plumbline.trainer.dataset.DataFile;
+import io.plumbline.trainer.dataset.MalformedDataException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

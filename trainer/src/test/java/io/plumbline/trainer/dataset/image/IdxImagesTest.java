@@ -1,8 +1,11 @@
-package io.plumbline.trainer.dataset;
+package io.plumbline.trainer.dataset.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.trainer.dataset.DataFile;
+import io.plumbline.trainer.dataset.MalformedDataException;
+import io.plumbline.trainer.experiment.InvalidExperimentException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,7 +86,7 @@ class IdxImagesTest {
     @Test
     void absentFile_isNamed() {
         assertThatThrownBy(() -> DataFile.read(folder.resolve("nowhere.gz")))
-                .isInstanceOf(MalformedDataException.class)
+                .isInstanceOf(InvalidExperimentException.class)
                 .hasMessageContaining("nowhere.gz does not exist");
     }
 
