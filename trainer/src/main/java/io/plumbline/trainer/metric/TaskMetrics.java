@@ -1,5 +1,6 @@
 package io.plumbline.trainer.metric;
 
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.MetricEstimate;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.config.Suggestion;
@@ -30,10 +31,12 @@ public final class TaskMetrics {
 
     private final Task task;
     private final List<String> names;
+    private final Optional<Decision> decision;
 
-    private TaskMetrics(Task task, List<String> names) {
+    private TaskMetrics(Task task, List<String> names, Optional<Decision> decision) {
         this.task = task;
         this.names = names;
+        this.decision = decision;
     }
 
     /**
@@ -43,7 +46,7 @@ public final class TaskMetrics {
      */
     public static TaskMetrics of(Task task, List<String> names) {
         if (names.isEmpty()) {
-            return new TaskMetrics(task, usual(task));
+            return new TaskMetrics(task, usual(task), Optional.empty());
         }
         Set<String> read = new LinkedHashSet<>();
         List<String> problems = new ArrayList<>();
@@ -59,7 +62,15 @@ public final class TaskMetrics {
         if (!problems.isEmpty()) {
             throw new InvalidExperimentException("experiment", problems);
         }
-        return new TaskMetrics(task, List.copyOf(read));
+        return new TaskMetrics(task, List.copyOf(read), Optional.empty());
+    }
+
+    /**
+     * The same metrics, with the class announced by {@code decision}; empty for that of the largest probability. What is about the
+     * probabilities themselves stays as it is: {@code log_loss}, {@code brier}, {@code ece}, {@code auc}.
+     */
+    public TaskMetrics deciding(Optional<Decision> decision) {
+        return new TaskMetrics(task, names, decision);
     }
 
     /** In the order they were asked for. */
@@ -129,20 +140,21 @@ public final class TaskMetrics {
 
     private Judged judged(Partition part, float[] answers) {
         if (task instanceof Task.Classification classification) {
-            return classes(part, answers, classification.labels().size());
+            return classes(part, answers, classification.labels());
         }
         return task instanceof Task.Regression
                 ? new JudgedNumbers(names, part.targets(), answers)
                 : queries(JudgedQueries.queries(part, answers));
     }
 
-    private Judged classes(Partition part, float[] answers, int classes) {
+    private Judged classes(Partition part, float[] answers, List<String> labels) {
         int items = part.items();
+        int classes = labels.size();
         int[] actual = new int[items];
         int[] predicted = new int[items];
         for (int i = 0; i < items; i++) {
             actual[i] = (int) part.targets()[i];
-            predicted[i] = Answers.largest(answers, i * classes, classes);
+            predicted[i] = announced(answers, i * classes, labels);
         }
         List<Judged> kinds = new ArrayList<>();
         kinds.add(new JudgedLabels(names, actual, predicted));
@@ -151,6 +163,11 @@ public final class TaskMetrics {
             kinds.add(ranks(actual, answers));
         }
         return together(kinds);
+    }
+
+    private int announced(float[] answers, int from, List<String> labels) {
+        return decision.map(threshold -> threshold.announced(labels, c -> answers[from + c]))
+                .orElseGet(() -> Answers.largest(answers, from, labels.size()));
     }
 
     /** The second class is the positive one; as its area says of two classes, so the first's does. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.MetricEstimate;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.trainer.dataset.Partition;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,23 @@ class TaskMetricsTest {
         assertThat(values.get("brier")).isCloseTo(0.1660714285714286, within(1e-7));
         // Confidences .9 .6 .65 .8 .6 .6 .9 in bins 13, 9, 9, 12 (12.0), 9, 9, 13; right but for the third and fifth.
         assertThat(values.get("ece")).isCloseTo((0.2 + 0.45 + 0.2) / 7, within(1e-6));
+    }
+
+    @Test
+    void aDecision_saysWhichClassIsAnnounced_andLeavesTheProbabilitiesAlone() {
+        Partition part = Partitions.rows(0, 1, 1, 0);
+        float[] answers = {0.75f, 0.25f, 0.625f, 0.375f, 0.5f, 0.5f, 0.25f, 0.75f};
+        TaskMetrics metrics = TaskMetrics.of(TWO, List.of("accuracy", "auc"));
+
+        Map<String, Double> decided =
+                metrics.deciding(Optional.of(new Decision("yes", 0.375))).over(part, answers);
+
+        assertThat(metrics.over(part, answers)).containsEntry("accuracy", 0.25).containsEntry("auc", 0.5);
+        assertThat(decided).containsEntry("accuracy", 0.75).containsEntry("auc", 0.5);
+        assertThat(metrics.deciding(Optional.of(new Decision("no", 0.25)))
+                        .over(part, answers)
+                        .get("accuracy"))
+                .isEqualTo(0.5);
     }
 
     @Test
