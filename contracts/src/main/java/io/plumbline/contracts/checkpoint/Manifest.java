@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param preprocessing steps that turn a row of features into the graph's input; empty for none
  * @param files every other file of the checkpoint by name
  * @param training how it was made: resolved experiment, data digests, seed, library versions; JSON values only
- * @param metrics on validation data, by the names that the evaluator uses
+ * @param metrics on validation data, by the names that the evaluator uses; with a decision, of what it announces
+ * @param decision when a model of two classes announces which; empty for the class of the largest probability
  */
 public record Manifest(
         int format,
@@ -28,7 +29,8 @@ public record Manifest(
         Map<String, Object> training,
         Map<String, MetricEstimate> metrics,
         ReferenceProfile reference,
-        Optional<Parity> parity) {
+        Optional<Parity> parity,
+        Optional<Decision> decision) {
     public static final int FORMAT = 1;
     public static final String MANIFEST_FILE = "manifest.json";
     public static final String MODEL_FILE = "model.onnx";
@@ -53,6 +55,7 @@ public record Manifest(
             throw new IllegalArgumentException("files has " + files.keySet() + ", expected " + MODEL_FILE);
         }
         files.keySet().forEach(name -> CheckpointName.check("file", name));
+        decision.ifPresent(present -> present.check(task));
     }
 
     /** sha256 of the ONNX file: the checkpoint's identity. */

@@ -1,6 +1,7 @@
 package io.plumbline.contracts.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.FileDigest;
 import io.plumbline.contracts.checkpoint.Histogram;
 import io.plumbline.contracts.checkpoint.Manifest;
@@ -70,6 +71,13 @@ public final class ManifestCodec {
                 out.writeNumberField("max_absolute_difference", parity.maxAbsoluteDifference());
                 out.writeNumberField("max_relative_difference", parity.maxRelativeDifference());
                 out.writeNumberField("rows", parity.rows());
+                out.writeEndObject();
+            }
+            if (manifest.decision().isPresent()) {
+                Decision decision = manifest.decision().get();
+                out.writeObjectFieldStart("decision");
+                out.writeStringField("positive", decision.positive());
+                out.writeNumberField("threshold", decision.threshold());
                 out.writeEndObject();
             }
             out.writeEndObject();
@@ -158,6 +166,7 @@ public final class ManifestCodec {
         }
         JsonField reference = body.required("reference");
         Optional<JsonField> parity = body.optional("parity");
+        Optional<JsonField> decision = body.optional("decision");
         long format = body.required("format").integer();
         return new Manifest(
                 (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, format)),
@@ -173,7 +182,13 @@ public final class ManifestCodec {
                 metrics,
                 new ReferenceProfile(
                         histograms(reference.required("features")), histograms(reference.required("scores"))),
-                parity.isPresent() ? Optional.of(parity(parity.get())) : Optional.empty());
+                parity.isPresent() ? Optional.of(parity(parity.get())) : Optional.empty(),
+                decision.isPresent() ? Optional.of(decision(decision.get())) : Optional.empty());
+    }
+
+    private static Decision decision(JsonField field) throws Refusal {
+        return new Decision(
+                field.required("positive").text(), field.required("threshold").number());
     }
 
     private static Parity parity(JsonField field) throws Refusal {

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.FileDigest;
 import io.plumbline.contracts.checkpoint.GoldenSample;
 import io.plumbline.contracts.checkpoint.Histogram;
@@ -37,6 +38,10 @@ class ManifestCodecTest {
     private final ManifestCodec codec = new ManifestCodec();
 
     private static Manifest manifest(Task task) {
+        return manifest(task, Optional.empty());
+    }
+
+    private static Manifest manifest(Task task, Optional<Decision> decision) {
         return new Manifest(
                 1,
                 "fashion",
@@ -62,7 +67,8 @@ class ManifestCodecTest {
                                 "area", new Histogram(List.of(0.0, 1.0, 2.0), List.of(), List.of(3L, 4L)),
                                 "kind", new Histogram(List.of(), List.of("house", "flat"), List.of(5L, 2L))),
                         Map.of()),
-                Optional.of(new Parity(1e-6, 2e-5, 512)));
+                Optional.of(new Parity(1e-6, 2e-5, 512)),
+                decision);
     }
 
     @Test
@@ -77,18 +83,73 @@ class ManifestCodecTest {
     }
 
     @Test
+    void aDecision_comesBackAsItWas_andIsValidUnderOurSchema() throws IOException {
+        Manifest manifest =
+                manifest(new Task.Classification(List.of("Sneaker", "Bag")), Optional.of(new Decision("Bag", 0.37)));
+
+        byte[] written = codec.encode(manifest);
+
+        String json = new String(written, StandardCharsets.UTF_8);
+        assertThat(codec.decode(written, "manifest.json")).isEqualTo(new Accepted<>(manifest));
+        assertThat(json).contains("\"positive\" : \"Bag\"").contains("\"threshold\" : 0.37");
+        assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
+        assertThat(schema().validate(json.replace("0.37", "1.37"), InputFormat.JSON))
+                .isNotEmpty();
+        assertThat(schema().validate(
+                                json.replace("\"Sneaker\", \"Bag\"", "\"Sneaker\", \"Bag\", \"Coat\""),
+                                InputFormat.JSON))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.37, 1.37, decision.threshold is 1.37",
+        "0.37, \"high\", threshold",
+        "\"threshold\", \"treshold\", threshold",
+        "\"positive\" : \"Bag\", \"positive\" : \"Coat\", decision.positive is 'Coat'",
+        "'\"Sneaker\", \"Bag\"', '\"Sneaker\", \"Bag\", \"Coat\"', decision.positive is 'Bag'"
+    })
+    void aDecisionThatCannotBe_isRefused(String good, String bad, String named) {
+        String json = new String(
+                codec.encode(manifest(
+                        new Task.Classification(List.of("Sneaker", "Bag")), Optional.of(new Decision("Bag", 0.37)))),
+                StandardCharsets.UTF_8);
+        String broken = json.replace(good, bad);
+        assertThat(broken).isNotEqualTo(json);
+
+        assertThat(codec.decode(broken.getBytes(StandardCharsets.UTF_8), "manifest.json"))
+                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.describe())
+                        .contains(named));
+    }
+
+    @Test
+    void thePositiveClass_isAnnounced_fromTheThresholdOn() {
+        Decision bag = new Decision("Bag", 0.375);
+        List<String> labels = List.of("Sneaker", "Bag");
+        assertThat(bag.announced(labels, index -> index == 1 ? 0.375 : 0.625)).isOne();
+        assertThat(bag.announced(labels, index -> index == 1 ? 0.374 : 0.626)).isZero();
+        Decision sneaker = new Decision("Sneaker", 0.9);
+        assertThat(sneaker.announced(labels, index -> index == 0 ? 0.8 : 0.2)).isOne();
+        assertThat(sneaker.announced(labels, index -> index == 0 ? 0.95 : 0.05)).isZero();
+    }
+
+    @Test
     void whatWeWrite_isValidUnderOurSchema_andABrokenOneIsNot() throws IOException {
         String json = new String(
                 codec.encode(manifest(new Task.Classification(List.of("Sneaker", "Bag")))), StandardCharsets.UTF_8);
-        try (InputStream resource = ManifestCodec.class.getResourceAsStream(ManifestCodec.SCHEMA_RESOURCE)) {
-            Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(new String(resource.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
+        Schema schema = schema();
 
-            assertThat(schema.validate(json, InputFormat.JSON)).isEmpty();
-            assertThat(schema.validate(json.replace("\"labels\"", "\"lables\""), InputFormat.JSON))
-                    .isNotEmpty();
-            assertThat(schema.validate(json.replace("abab", "ABAB"), InputFormat.JSON))
-                    .isNotEmpty();
+        assertThat(schema.validate(json, InputFormat.JSON)).isEmpty();
+        assertThat(schema.validate(json.replace("\"labels\"", "\"lables\""), InputFormat.JSON))
+                .isNotEmpty();
+        assertThat(schema.validate(json.replace("abab", "ABAB"), InputFormat.JSON))
+                .isNotEmpty();
+    }
+
+    private static Schema schema() throws IOException {
+        try (InputStream resource = ManifestCodec.class.getResourceAsStream(ManifestCodec.SCHEMA_RESOURCE)) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(new String(resource.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
         }
     }
 

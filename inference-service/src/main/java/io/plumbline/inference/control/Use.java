@@ -49,7 +49,7 @@ public interface Use extends AutoCloseable {
     /** What became of one request. */
     sealed interface Answer {
         /**
-         * @param label the class of the largest probability, for classification
+         * @param label the class that is announced, for classification
          * @param items the candidates' ids in request order, for ranking; else empty
          */
         record Predicted(List<Tensor> outputs, Optional<String> label, List<String> items) implements Answer {

@@ -57,7 +57,7 @@ final class Answers {
             Tensor tensor = Tensor.of(spec.name(), spec.datatype(), shape(spec, item.rows()), rows);
             tensors.add(tensor);
             if (spec.equals(answer) && manifest.task() instanceof Task.Classification classification) {
-                label = Optional.of(classification.labels().get(largest(tensor)));
+                label = Optional.of(announced(classification.labels(), tensor));
             }
         }
         return new ItemOutcome.Answered(tensors, label, item.items());
@@ -71,6 +71,12 @@ final class Answers {
         long[] shape = spec.shape().stream().mapToLong(Long::longValue).toArray();
         shape[0] = rows;
         return shape;
+    }
+
+    private String announced(List<String> labels, Tensor probabilities) {
+        return labels.get(manifest.decision()
+                .map(decision -> decision.announced(labels, probabilities::doubleAt))
+                .orElseGet(() -> largest(probabilities)));
     }
 
     private static int largest(Tensor tensor) {

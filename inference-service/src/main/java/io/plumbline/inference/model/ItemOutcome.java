@@ -11,7 +11,8 @@ public sealed interface ItemOutcome {
      * An answer.
      *
      * @param outputs as {@code Prediction} has them
-     * @param label the class of the largest probability (the first of equal ones), for classification
+     * @param label for classification: what the manifest's decision announces, without one the class of the largest probability (the
+     *     first of equal ones)
      * @param items the candidates' ids in request order, for ranking; else empty
      */
     record Answered(List<Tensor> outputs, Optional<String> label, List<String> items) implements ItemOutcome {

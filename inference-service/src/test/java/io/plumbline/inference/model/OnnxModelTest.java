@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.BaseNDManager;
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.Step;
+import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.event.Datatype;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Decoded.Accepted;
@@ -71,6 +73,33 @@ class OnnxModelTest {
                 assertThat(answer.label()).contains(TinyCheckpoint.CLASSES.get(largest(expected)));
             }
         }
+    }
+
+    @Test
+    void theManifestsDecision_saysWhichOfTwoClassesIsAnnounced() {
+        TinyCheckpoint checkpoint = TinyCheckpoint.classifier(TinyGraph.softmax(1, 2, new float[] {0, 1}, new float[2])
+                        .bytes())
+                .task(new Task.Classification(List.of("ok", "fraud")))
+                .input(TinyCheckpoint.spec("features", -1, 1))
+                .output(TinyCheckpoint.spec("probabilities", -1, 2));
+        // The second class' probability is 0.119, 0.378, 0.5 and 0.881.
+        float[] rows = {-2, -0.5f, 0, 2};
+
+        assertThat(labels(load(checkpoint), rows)).containsExactly("ok", "ok", "ok", "fraud");
+        assertThat(labels(load(checkpoint.decision(new Decision("fraud", 0.37))), rows))
+                .containsExactly("ok", "fraud", "fraud", "fraud");
+        assertThat(labels(load(checkpoint.decision(new Decision("ok", 0.6))), rows))
+                .containsExactly("ok", "ok", "fraud", "fraud");
+    }
+
+    private static List<String> labels(ServedModel model, float[] rows) {
+        List<Prepared> batch = new ArrayList<>();
+        for (float row : rows) {
+            batch.add(accepted(model.prepare(tensor(row), WHERE)));
+        }
+        return model.predict(batch).stream()
+                .map(outcome -> ((Answered) outcome).label().orElseThrow())
+                .toList();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.plumbline.inference.model;
 
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.Digests;
 import io.plumbline.contracts.checkpoint.FileDigest;
 import io.plumbline.contracts.checkpoint.GoldenSample;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A checkpoint in the making: its digests are right unless a test makes them wrong afterwards. */
 public final class TinyCheckpoint {
@@ -38,6 +40,7 @@ public final class TinyCheckpoint {
     private List<TensorSpec> inputs;
     private List<TensorSpec> outputs;
     private List<Step> preprocessing = List.of();
+    private @Nullable Decision decision;
     private final List<GoldenSample> golden = new ArrayList<>();
 
     private TinyCheckpoint(byte[] onnx, Task task, TensorSpec input, TensorSpec output) {
@@ -130,6 +133,11 @@ public final class TinyCheckpoint {
         return this;
     }
 
+    TinyCheckpoint decision(Decision when) {
+        decision = when;
+        return this;
+    }
+
     TinyCheckpoint preprocessing(Step... steps) {
         preprocessing = List.of(steps);
         return this;
@@ -169,7 +177,8 @@ public final class TinyCheckpoint {
                 Map.of(),
                 Map.of(),
                 new ReferenceProfile(Map.of(), Map.of()),
-                Optional.empty());
+                Optional.empty(),
+                Optional.ofNullable(decision));
     }
 
     /** Writes it to {@code <store>/<model>/<version>} and returns that folder. */

@@ -207,7 +207,7 @@ public final class RegressionErrors {
         return new RegressionErrors(state);
     }
 
-    private static double checkedError(double actual, double predicted) {
+    static double checkedError(double actual, double predicted) {
         check("actual", actual);
         check("predicted", predicted);
         check("error", predicted - actual);

@@ -1,6 +1,8 @@
 package io.plumbline.trainer.metric;
 
+import io.plumbline.metrics.regression.PercentageErrors;
 import io.plumbline.metrics.regression.RegressionErrors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ final class JudgedNumbers implements Judged {
         METRICS.put("r2", RegressionErrors::r2);
     }
 
+    private static final String MAPE = "mape";
+
     private final List<String> names;
     private final float[] actual;
     private final float[] predicted;
@@ -28,15 +32,19 @@ final class JudgedNumbers implements Judged {
     }
 
     static List<String> known() {
-        return List.copyOf(METRICS.keySet());
+        List<String> known = new ArrayList<>(METRICS.keySet());
+        known.add(MAPE);
+        return known;
     }
 
     @Override
     public void over(int[] times, Map<String, Double> values) {
         RegressionErrors errors = new RegressionErrors();
+        PercentageErrors percentages = new PercentageErrors();
         for (int i = 0; i < times.length; i++) {
             for (int n = 0; n < times[i]; n++) {
                 errors.add(actual[i], predicted[i]);
+                percentages.add(actual[i], predicted[i]);
             }
         }
         METRICS.forEach((name, metric) -> {
@@ -44,5 +52,8 @@ final class JudgedNumbers implements Judged {
                 values.put(name, metric.applyAsDouble(errors));
             }
         });
+        if (names.contains(MAPE)) {
+            values.put(MAPE, percentages.mape());
+        }
     }
 }

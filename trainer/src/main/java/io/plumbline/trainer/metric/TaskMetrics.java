@@ -1,5 +1,6 @@
 package io.plumbline.trainer.metric;
 
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.MetricEstimate;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.config.Suggestion;
@@ -30,10 +31,12 @@ public final class TaskMetrics {
 
     private final Task task;
     private final List<String> names;
+    private final Optional<Decision> decision;
 
-    private TaskMetrics(Task task, List<String> names) {
+    private TaskMetrics(Task task, List<String> names, Optional<Decision> decision) {
         this.task = task;
         this.names = names;
+        this.decision = decision;
     }
 
     /**
@@ -43,7 +46,7 @@ public final class TaskMetrics {
      */
     public static TaskMetrics of(Task task, List<String> names) {
         if (names.isEmpty()) {
-            return new TaskMetrics(task, usual(task));
+            return new TaskMetrics(task, usual(task), Optional.empty());
         }
         Set<String> read = new LinkedHashSet<>();
         List<String> problems = new ArrayList<>();
@@ -59,7 +62,15 @@ public final class TaskMetrics {
         if (!problems.isEmpty()) {
             throw new InvalidExperimentException("experiment", problems);
         }
-        return new TaskMetrics(task, List.copyOf(read));
+        return new TaskMetrics(task, List.copyOf(read), Optional.empty());
+    }
+
+    /**
+     * The same metrics, with the class announced by {@code decision}; empty for that of the largest probability. What is about the
+     * probabilities themselves stays as it is: {@code log_loss}, {@code brier}, {@code ece}, {@code auc}.
+     */
+    public TaskMetrics deciding(Optional<Decision> decision) {
+        return new TaskMetrics(task, names, decision);
     }
 
     /** In the order they were asked for. */
@@ -90,10 +101,15 @@ public final class TaskMetrics {
         return !LOWER_IS_BETTER.contains(name.replace('-', '_'));
     }
 
-    /** The metrics of a task; those of a ranking also with another cut. */
+    /** The metrics of a task: {@code auc} if it has two classes; those of a ranking also with another cut. */
     public static List<String> known(Task task) {
-        if (task instanceof Task.Classification) {
-            return JudgedLabels.known();
+        if (task instanceof Task.Classification classification) {
+            List<String> known = new ArrayList<>(JudgedLabels.known());
+            known.addAll(JudgedScores.known());
+            if (classification.labels().size() == 2) {
+                known.add(JudgedRanks.AUC);
+            }
+            return known;
         }
         if (task instanceof Task.Regression) {
             return JudgedNumbers.known();
@@ -105,9 +121,9 @@ public final class TaskMetrics {
 
     private static List<String> usual(Task task) {
         if (task instanceof Task.Classification) {
-            return List.of("accuracy", "f1_macro");
+            return List.of("accuracy", "f1_macro", "log_loss", "ece");
         }
-        return task instanceof Task.Regression ? List.of("mae", "rmse") : List.of("ndcg@10", "mrr", "map@10");
+        return task instanceof Task.Regression ? List.of("mae", "rmse", "r2") : List.of("ndcg@10", "mrr", "map@10");
     }
 
     private static Optional<String> canonical(Task task, String written) {
@@ -124,33 +140,60 @@ public final class TaskMetrics {
 
     private Judged judged(Partition part, float[] answers) {
         if (task instanceof Task.Classification classification) {
-            return labels(part, answers, classification.labels().size());
+            return classes(part, answers, classification.labels());
         }
         return task instanceof Task.Regression
                 ? new JudgedNumbers(names, part.targets(), answers)
                 : queries(JudgedQueries.queries(part, answers));
     }
 
-    private Judged labels(Partition part, float[] answers, int classes) {
-        int[] actual = new int[part.items()];
-        int[] predicted = new int[part.items()];
-        for (int i = 0; i < actual.length; i++) {
+    private Judged classes(Partition part, float[] answers, List<String> labels) {
+        int items = part.items();
+        int classes = labels.size();
+        int[] actual = new int[items];
+        int[] predicted = new int[items];
+        for (int i = 0; i < items; i++) {
             actual[i] = (int) part.targets()[i];
-            predicted[i] = Answers.largest(answers, i * classes, classes);
+            predicted[i] = announced(answers, i * classes, labels);
         }
-        return new JudgedLabels(names, actual, predicted);
+        List<Judged> kinds = new ArrayList<>();
+        kinds.add(new JudgedLabels(names, actual, predicted));
+        kinds.add(new JudgedScores(names, actual, answers, classes));
+        if (names.contains(JudgedRanks.AUC)) {
+            kinds.add(ranks(actual, answers));
+        }
+        return together(kinds);
+    }
+
+    private int announced(float[] answers, int from, List<String> labels) {
+        return decision.map(threshold -> threshold.announced(labels, c -> answers[from + c]))
+                .orElseGet(() -> Answers.largest(answers, from, labels.size()));
+    }
+
+    /** The second class is the positive one; as its area says of two classes, so the first's does. */
+    private static Judged ranks(int[] actual, float[] answers) {
+        boolean[] positive = new boolean[actual.length];
+        float[] scores = new float[actual.length];
+        for (int i = 0; i < actual.length; i++) {
+            positive[i] = actual[i] == 1;
+            scores[i] = answers[2 * i + 1];
+        }
+        return new JudgedRanks(positive, scores);
+    }
+
+    private static Judged together(List<? extends Judged> kinds) {
+        return (times, values) -> kinds.forEach(kind -> kind.over(times, values));
     }
 
     private Judged queries(List<RankedQuery> queries) {
         List<RankingMetric> metrics = names.stream()
                 .flatMap(name -> RankingMetric.read(name).stream())
                 .toList();
-        List<JudgedQueries> cuts = metrics.stream()
+        return together(metrics.stream()
                 .map(RankingMetric::cut)
                 .distinct()
                 .map(cut -> new JudgedQueries(metrics, cut, queries))
-                .toList();
-        return (times, values) -> cuts.forEach(cut -> cut.over(times, values));
+                .toList());
     }
 
     /** Over all items once, in the order of the names. */

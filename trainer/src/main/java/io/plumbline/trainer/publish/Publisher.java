@@ -1,5 +1,6 @@
 package io.plumbline.trainer.publish;
 
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.Digests;
 import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.contracts.checkpoint.Parity;
@@ -44,10 +45,22 @@ public final class Publisher {
         this.clock = clock;
     }
 
+    /** {@link #publish(String, Dataset, Answering, byte[], List, Optional, Map)} without a decision. */
+    public Published publish(
+            String model,
+            Dataset data,
+            Answering network,
+            byte[] onnx,
+            List<String> metrics,
+            Map<String, Object> training) {
+        return publish(model, data, network, onnx, metrics, Optional.empty(), training);
+    }
+
     /**
      * Checks parity, then writes.
      *
      * @param metrics names of what is measured on the validation part; empty for the usual ones
+     * @param decision when a model of two classes announces which; empty for the class of the largest probability
      * @param training how the network was made, for the manifest; JSON values only
      * @throws io.plumbline.trainer.export.ParityException if the answers differ; nothing is written then
      */
@@ -57,6 +70,7 @@ public final class Publisher {
             Answering network,
             byte[] onnx,
             List<String> metrics,
+            Optional<Decision> decision,
             Map<String, Object> training) {
         float[] validationAnswers = network.answer(data.validation().inputs());
         float[] trainAnswers = network.answer(data.train().inputs());
@@ -81,9 +95,10 @@ public final class Publisher {
                         Manifest.MODEL_FILE, Digests.of(onnx),
                         Manifest.GOLDEN_FILE, Digests.of(files.getOrDefault(Manifest.GOLDEN_FILE, new byte[0]))),
                 training,
-                TaskMetrics.of(data.task(), metrics).estimates(data.validation(), validationAnswers),
+                TaskMetrics.of(data.task(), metrics).deciding(decision).estimates(data.validation(), validationAnswers),
                 Reference.of(data, trainAnswers),
-                Optional.of(parity));
+                Optional.of(parity),
+                decision);
         files.put(Manifest.MANIFEST_FILE, new ManifestCodec().encode(manifest));
         return new Published(store.add(model, manifest.version(), files), manifest);
     }

@@ -1,0 +1,100 @@
+package io.plumbline.metrics.classification;
+
+import io.plumbline.metrics.exact.UnitFixed;
+import java.util.Arrays;
+
+/**
+ * What one record's probabilities come to once its class is known: what {@link ProbabilityScores} adds and can take out again.
+ *
+ * @param logLoss {@code -ln max(p, 2^-23)} of the true class' probability, in quanta of {@link #LOSS_UNIT} * 2^-32 nats
+ * @param brier half the sum over the classes of (p - y)², y being 1 for the true class and 0 for the others, in quanta of 2^-32
+ * @param bin of the confidence, from 0 on
+ * @param confidence the largest probability, in quanta of 2^-32
+ * @param correct whether the class of the largest probability, the first of equal ones, is the true one
+ * @param clamped whether the true class' probability was below 2^-23
+ */
+public record JudgedProbabilities(
+        long logLoss, long brier, int bin, long confidence, boolean correct, boolean clamped) {
+    /** The smallest probability that the log-loss tells from 0: the epsilon of a float, scikit-learn's for such scores. */
+    public static final double SMALLEST = 0x1p-23;
+
+    /** More nats than any record can cost (23 ln 2 is 15.94); losses are kept as fractions of it. */
+    public static final int LOSS_UNIT = 16;
+
+    /** A softmax of floats over many classes misses 1 by less; more is no distribution. */
+    private static final double SUM_SLACK = 1e-3;
+
+    private static final int STATE_LENGTH = 6;
+
+    /** @throws IllegalArgumentException if a value is not one that {@link #of} can give */
+    public JudgedProbabilities {
+        for (long value : new long[] {logLoss, brier, confidence}) {
+            if (value < 0 || value > UnitFixed.ONE) {
+                throw new IllegalArgumentException("value is " + value + " quanta, expected 0 to " + UnitFixed.ONE);
+            }
+        }
+        if (bin < 0) {
+            throw new IllegalArgumentException("bin is " + bin + ", expected >= 0");
+        }
+    }
+
+    /**
+     * Judges one record.
+     *
+     * @param probabilities one per class, as the model gave them; they are not normalized
+     * @param actual index of the true class
+     * @param bins of equal width that [0, 1] is cut into: [0, 1/bins), ..., [1 - 1/bins, 1]
+     * @throws IllegalArgumentException if these are no probabilities that sum to 1 within {@value #SUM_SLACK}, or
+     *     {@code actual} is no index of theirs
+     */
+    public static JudgedProbabilities of(double[] probabilities, int actual, int bins) {
+        if (actual < 0 || actual >= probabilities.length) {
+            throw new IllegalArgumentException(
+                    "actual is " + actual + ", expected an index of " + probabilities.length + " classes");
+        }
+        double sum = 0;
+        double distance = 0;
+        int top = 0;
+        for (int c = 0; c < probabilities.length; c++) {
+            double p = probabilities[c];
+            if (!(p >= -SUM_SLACK && p <= 1 + SUM_SLACK)) {
+                throw new IllegalArgumentException("probability of class " + c + " is " + p + ", expected 0 to 1");
+            }
+            sum += p;
+            double off = Math.min(1, Math.max(0, p)) - (c == actual ? 1 : 0);
+            distance += off * off;
+            if (p > probabilities[top]) {
+                top = c;
+            }
+        }
+        if (Math.abs(sum - 1) > SUM_SLACK) {
+            throw new IllegalArgumentException("probabilities sum to " + sum + ", expected 1");
+        }
+        double confidence = Math.min(1, Math.max(0, probabilities[top]));
+        double truth = Math.min(1, probabilities[actual]);
+        return new JudgedProbabilities(
+                // StrictMath: the same bits on every machine.
+                UnitFixed.of(-StrictMath.log(Math.max(SMALLEST, truth)) / LOSS_UNIT),
+                // Probabilities that sum to a little more than 1 can be a little farther apart than any distributions.
+                UnitFixed.of(Math.min(1, distance / 2)),
+                Math.min(bins - 1, (int) (confidence * bins)),
+                UnitFixed.of(confidence),
+                top == actual,
+                truth < SMALLEST);
+    }
+
+    /** The {@value #STATE_LENGTH} components as longs, in their order. */
+    public long[] toLongs() {
+        return new long[] {logLoss, brier, bin, confidence, correct ? 1 : 0, clamped ? 1 : 0};
+    }
+
+    /** @throws IllegalArgumentException if {@link #toLongs()} cannot have given these */
+    public static JudgedProbabilities fromLongs(long[] longs) {
+        if (longs.length != STATE_LENGTH || longs[2] > Integer.MAX_VALUE || (longs[4] | longs[5] | 1) != 1) {
+            throw new IllegalArgumentException("judged probabilities are " + Arrays.toString(longs)
+                    + ", expected two values in quanta, a bin, one more value, and two of 0 or 1");
+        }
+        return new JudgedProbabilities(
+                longs[0], longs[1], (int) Math.max(-1, longs[2]), longs[3], longs[4] == 1, longs[5] == 1);
+    }
+}
