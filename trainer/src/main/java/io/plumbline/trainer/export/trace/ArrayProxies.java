@@ -3,6 +3,7 @@ package io.plumbline.trainer.export.trace;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.internal.NDArrayEx;
 import io.plumbline.trainer.export.graph.UntraceableException;
 import io.plumbline.trainer.export.graph.Value;
@@ -104,7 +105,7 @@ final class ArrayProxies {
                             new Handler(value, real, real.getNDArrayInternal()));
                 default -> {
                     refuse(method);
-                    yield composed(method, passed)
+                    yield composed(target, method, passed)
                             ? InvocationHandler.invokeDefault(proxy, method, passed)
                             : call(method, passed);
                 }
@@ -173,10 +174,17 @@ final class ArrayProxies {
         return argument instanceof TracedArray traced && traced.tracedValue() instanceof Value.Activation;
     }
 
-    private static boolean composed(Method method, Object[] passed) {
-        boolean picksByIndex = method.getName().equals("get")
-                && Arrays.stream(passed).anyMatch(ai.djl.ndarray.index.NDIndex.class::isInstance);
-        return method.isDefault() && !ATOMIC.contains(method.getName()) && !picksByIndex;
+    /** Whether DJL itself says the method in terms of others, and the engine does not say it anew. */
+    private static boolean composed(Object target, Method method, Object[] passed) throws NoSuchMethodException {
+        if (!method.isDefault() || ATOMIC.contains(method.getName())) {
+            return false;
+        }
+        if (method.getName().equals("get")) {
+            return Arrays.stream(passed).noneMatch(NDIndex.class::isInstance);
+        }
+        return target.getClass()
+                .getMethod(method.getName(), method.getParameterTypes())
+                .isDefault();
     }
 
     private void refuse(Method method) {
