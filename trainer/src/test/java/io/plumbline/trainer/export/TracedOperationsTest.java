@@ -9,9 +9,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Activation;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Embedding;
 import io.plumbline.trainer.network.Head;
 import io.plumbline.trainer.network.InputScale;
 import io.plumbline.trainer.network.Network;
@@ -100,6 +102,11 @@ class TracedOperationsTest {
                 op("Mul", x -> x.getManager().eye(4).get(0).mul(x)),
                 op("OneHot", x -> x.argMax(2).oneHot(4)),
                 op("GatherElements", x -> x.gather(x.argMax(2).expandDims(2), 2)),
+                op("Gather", x -> Embedding.embedding(
+                                x.abs().floor().toType(DataType.INT64, false),
+                                x.getManager().arange(12f).reshape(4, 3),
+                                SparseFormat.DENSE)
+                        .singletonOrThrow()),
                 op("IsNaN", x -> x.isNaN()
                         .logicalXor(x.isInfinite())
                         .toType(DataType.FLOAT32, false)

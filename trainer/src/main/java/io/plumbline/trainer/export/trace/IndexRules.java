@@ -39,8 +39,24 @@ final class IndexRules {
                         Map.of("axis", 0L),
                         call.array(1),
                         recorder.cast(call.array(0), ElementType.WHOLE))));
+        rules.put("gatherNd", Rule.of(IndexRules::gatherNd));
         rules.put("oneHot", Rule.of(IndexRules::oneHot));
         return rules;
+    }
+
+    /** DJL keeps the coordinates of a place along the first axis of the index, ONNX along the last. */
+    private static Value.Activation gatherNd(Call call, Recorder recorder) {
+        Value index = recorder.cast(call.array(0), ElementType.WHOLE);
+        List<Long> order = new ArrayList<>();
+        List<Long> turned = new ArrayList<>();
+        for (int i = 1; i <= index.dimensions().size(); i++) {
+            int axis = i % index.dimensions().size();
+            order.add((long) axis);
+            turned.add(index.dimensions().get(axis));
+        }
+        Value coordinates =
+                recorder.add("Transpose", new Result(turned, ElementType.WHOLE), Map.of("perm", order), index);
+        return recorder.add("GatherND", call.result(), call.receiver(), coordinates);
     }
 
     /** Arguments: depth, the type. Values off and on are 0 and 1. */
