@@ -1,8 +1,10 @@
 package io.plumbline.trainer.export;
 
 import ai.djl.ndarray.NDManager;
+import io.plumbline.trainer.export.graph.DropDeadNodes;
 import io.plumbline.trainer.export.graph.DropIdentities;
 import io.plumbline.trainer.export.graph.FoldBatchNorm;
+import io.plumbline.trainer.export.graph.FoldInputScale;
 import io.plumbline.trainer.export.graph.Graph;
 import io.plumbline.trainer.export.graph.GraphPass;
 import io.plumbline.trainer.export.onnx.OnnxWriter;
@@ -17,7 +19,8 @@ import java.util.List;
  * calls they make. Dropout is gone, batch norm is folded into the layer before it.
  */
 public final class OnnxExporter {
-    private static final List<GraphPass> PASSES = List.of(new DropIdentities(), new FoldBatchNorm());
+    private static final List<GraphPass> PASSES =
+            List.of(new DropIdentities(), new FoldBatchNorm(), new FoldInputScale(), new DropDeadNodes());
 
     private OnnxExporter() {}
 
@@ -31,7 +34,8 @@ public final class OnnxExporter {
 
     private static Graph trace(Answering network, String inputName) {
         try (NDManager scope = network.newScope()) {
-            return new BlockTracer(scope, network.parameters()).trace(network::answer, inputName, network.rowShape());
+            return new BlockTracer(scope, network.parameters(), network.blocks())
+                    .trace(network::answer, inputName, network.rowShape());
         }
     }
 }

@@ -3,9 +3,11 @@ package io.plumbline.trainer.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * What answers rows in the task's own unit: one network, or an ensemble of them. This is what gets exported.
@@ -24,6 +26,9 @@ public interface Answering extends AutoCloseable {
 
     /** A store that hands out {@link #parameters()} as they are. */
     ParameterStore store();
+
+    /** The blocks that an answer runs, each by the path that messages name it by: empty for the only one. */
+    Map<String, Block> blocks();
 
     Shape rowShape();
 

@@ -4,9 +4,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Several networks that answer the same rows together: the weighted mean of their answers in the task's own unit, that is
@@ -96,6 +99,18 @@ public final class Ensemble implements Answering {
     @Override
     public ParameterStore store() {
         return store;
+    }
+
+    @Override
+    public Map<String, Block> blocks() {
+        Map<String, Block> blocks = new LinkedHashMap<>();
+        for (int i = 0; i < members.size(); i++) {
+            String prefix = "m" + i;
+            members.get(i)
+                    .blocks()
+                    .forEach((path, block) -> blocks.put(path.isEmpty() ? prefix : prefix + "/" + path, block));
+        }
+        return blocks;
     }
 
     @Override

@@ -163,6 +163,11 @@ public final class Network implements Answering {
         return store;
     }
 
+    @Override
+    public Map<String, Block> blocks() {
+        return Map.of("", layers);
+    }
+
     public long parameterCount() {
         return parameters().values().stream()
                 .mapToLong(parameter -> parameter.getArray().size())

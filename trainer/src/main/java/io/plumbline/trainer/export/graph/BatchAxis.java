@@ -10,72 +10,100 @@ import java.util.List;
  * attribute, a constant — would bake one batch size into the file, and is refused.
  */
 public final class BatchAxis {
+    private static final String REMEDY = "compute it with operations on the input, so that it follows any batch";
+
     private BatchAxis() {}
 
     /**
      * One graph out of two traces.
      *
-     * @throws UntraceableException if the graphs differ in more than dimensions
+     * @throws UntraceableException if the graphs differ in more than dimensions, or mix the rows of a batch
      */
     public static Graph unify(Graph one, Graph other) {
-        if (one.nodes().size() != other.nodes().size()) {
-            throw new UntraceableException("the forward pass has %d operations for one batch size and %d for another"
-                    .formatted(one.nodes().size(), other.nodes().size()));
-        }
         List<Node> nodes = new ArrayList<>();
-        for (int i = 0; i < one.nodes().size(); i++) {
+        for (int i = 0; i < Math.min(one.nodes().size(), other.nodes().size()); i++) {
             nodes.add(unify(one.nodes().get(i), other.nodes().get(i)));
         }
-        return new Graph(unify(one.input(), other.input()), nodes, unify(one.output(), other.output()));
+        if (one.nodes().size() != other.nodes().size()) {
+            throw UntraceableException.of(
+                    "the forward pass has %d operations for one batch size and %d for another"
+                            .formatted(one.nodes().size(), other.nodes().size()),
+                    last(one, other).where(),
+                    "decide nothing by the batch's size");
+        }
+        return new Graph(
+                unify("input", one.input(), other.input()), nodes, unify("output", one.output(), other.output()));
+    }
+
+    private static Node last(Graph one, Graph other) {
+        Graph longer = one.nodes().size() > other.nodes().size() ? one : other;
+        return longer.nodes().get(Math.min(one.nodes().size(), other.nodes().size()));
     }
 
     private static Node unify(Node one, Node other) {
         if (!one.op().equals(other.op())
                 || !one.attributes().equals(other.attributes())
                 || one.inputs().size() != other.inputs().size()) {
-            throw new UntraceableException("operation " + one.output().name() + " is " + one.op() + one.attributes()
-                    + " for one batch size and " + other.op() + other.attributes() + " for another");
+            throw UntraceableException.of(
+                    "operation " + one.output().name() + " is " + one.op() + one.attributes()
+                            + " for one batch size and " + other.op() + other.attributes() + " for another",
+                    one.where(),
+                    REMEDY);
         }
         List<Value> inputs = new ArrayList<>();
         for (int i = 0; i < one.inputs().size(); i++) {
             inputs.add(unify(one, one.inputs().get(i), other.inputs().get(i)));
         }
-        return new Node(one.op(), inputs, one.attributes(), unify(one.output(), other.output()));
+        List<Value.Activation> outputs = new ArrayList<>();
+        for (int i = 0; i < one.outputs().size(); i++) {
+            outputs.add(unify(one.where(), one.outputs().get(i), other.outputs().get(i)));
+        }
+        Node node = new Node(one.op(), inputs, one.attributes(), outputs, one.where());
+        RowIndependence.require(node);
+        return node;
     }
 
     private static Value unify(Node node, Value one, Value other) {
         if (one instanceof Value.Activation a && other instanceof Value.Activation b) {
-            return unify(a, b);
+            return unify(node.where(), a, b);
         }
-        if (one instanceof Value.Longs a && other instanceof Value.Longs b) {
-            return new Value.Longs(a.name(), unify(node.output().name(), a.data(), b.data()));
+        // Only a reshape reads -1 as "whatever is left".
+        if (node.op().equals("Reshape") && one instanceof Value.Longs a && other instanceof Value.Longs b) {
+            return new Value.Longs(a.name(), unify(node.where(), node.output().name(), a.data(), b.data()));
         }
-        if (one instanceof Value.Floats a && other instanceof Value.Floats b && a.sameAs(b)) {
-            return one;
+        boolean same =
+                one instanceof Value.Floats a && other instanceof Value.Floats b ? a.sameAs(b) : one.equals(other);
+        if (!same) {
+            throw UntraceableException.of(
+                    "constant " + one.name() + " of " + node.op() + " "
+                            + node.output().name() + " depends on the batch size",
+                    node.where(),
+                    REMEDY);
         }
-        throw new UntraceableException("constant " + one.name() + " of " + node.op() + " "
-                + node.output().name() + " depends on the batch size; compute it with operations on the input");
+        return one;
     }
 
-    private static Value.Activation unify(Value.Activation one, Value.Activation other) {
-        if (!one.name().equals(other.name())) {
-            throw new UntraceableException("one batch size uses " + one.name() + " where another uses " + other.name());
+    private static Value.Activation unify(String where, Value.Activation one, Value.Activation other) {
+        if (!one.name().equals(other.name()) || one.type() != other.type()) {
+            throw UntraceableException.of(
+                    "one batch size uses " + one.name() + " where another uses " + other.name(), where, REMEDY);
         }
-        return new Value.Activation(one.name(), unify(one.name(), one.dimensions(), other.dimensions()));
+        return new Value.Activation(
+                one.name(), unify(where, one.name(), one.dimensions(), other.dimensions()), one.type());
     }
 
-    private static List<Long> unify(String name, List<Long> one, List<Long> other) {
-        if (one.size() != other.size()) {
-            throw new UntraceableException(
-                    name + " has shape " + one + " for one batch size and " + other + " for another");
-        }
+    private static List<Long> unify(String where, String name, List<Long> one, List<Long> other) {
         List<Long> dimensions = new ArrayList<>();
-        for (int i = 0; i < one.size(); i++) {
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
             dimensions.add(one.get(i).equals(other.get(i)) ? one.get(i) : Long.valueOf(-1));
         }
-        if (dimensions.stream().filter(dimension -> dimension == -1).count() > 1) {
-            throw new UntraceableException(
-                    name + " has several dimensions that depend on the batch size: " + dimensions);
+        if (one.size() != other.size()
+                || dimensions.stream().filter(dimension -> dimension == -1).count() > 1) {
+            throw UntraceableException.of(
+                    name + " has shape " + one + " for one batch size and " + other + " for another, expected one"
+                            + " dimension that follows the batch",
+                    where,
+                    REMEDY);
         }
         return dimensions;
     }

@@ -21,8 +21,11 @@ public final class DropIdentities implements GraphPass {
                 kept.add(node.withInputs(inputs));
             }
         }
-        return standsFor.getOrDefault(graph.output().name(), graph.output()) instanceof Value.Activation output
-                ? new Graph(graph.input(), kept, output)
+        Value output = standsFor.getOrDefault(graph.output().name(), graph.output());
+        // An output that is the input itself needs a node to carry its name.
+        return output instanceof Value.Activation activation
+                        && !output.name().equals(graph.input().name())
+                ? new Graph(graph.input(), kept, activation)
                 : graph;
     }
 }

@@ -1,7 +1,6 @@
 package io.plumbline.trainer.export.graph;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +15,11 @@ import java.util.Optional;
 public final class FoldBatchNorm implements GraphPass {
     @Override
     public Graph apply(Graph graph) {
-        Map<String, Node> producers = new HashMap<>();
-        graph.nodes().forEach(node -> producers.put(node.output().name(), node));
+        Map<String, Node> producers = graph.producers();
+        Map<String, Integer> uses = graph.uses();
         List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            Optional<Node> layer = foldable(graph, node, producers);
+            Optional<Node> layer = foldable(node, producers, uses);
             if (layer.isPresent()) {
                 nodes.remove(layer.get());
                 nodes.add(fold(layer.get(), node));
@@ -28,17 +27,17 @@ public final class FoldBatchNorm implements GraphPass {
                 nodes.add(node);
             }
         }
-        return new Graph(graph.input(), nodes, graph.output());
+        return graph.withNodes(nodes);
     }
 
-    private static Optional<Node> foldable(Graph graph, Node node, Map<String, Node> producers) {
+    private static Optional<Node> foldable(Node node, Map<String, Node> producers, Map<String, Integer> uses) {
         if (!node.op().equals("BatchNormalization")) {
             return Optional.empty();
         }
         return Optional.ofNullable(producers.get(node.inputs().get(0).name()))
                 .filter(layer -> layer.op().equals("Conv") || layer.op().equals("Gemm"))
-                .filter(layer -> layer.inputs().get(1) instanceof Value.Floats)
-                .filter(layer -> graph.uses(layer.output()) == 1);
+                .filter(layer -> layer.inputs().stream().skip(1).allMatch(Value.Floats.class::isInstance))
+                .filter(layer -> uses.getOrDefault(layer.output().name(), 0) == 1);
     }
 
     private static Node fold(Node layer, Node norm) {
@@ -66,7 +65,8 @@ public final class FoldBatchNorm implements GraphPass {
                         new Value.Floats(name, weight.dimensions(), weights),
                         new Value.Floats(name + "_bias", List.of((long) biases.length), biases)),
                 layer.attributes(),
-                norm.output());
+                norm.outputs(),
+                layer.where() + " with " + norm.where());
     }
 
     private static Value.Floats floats(Node node, int input) {

@@ -1,7 +1,8 @@
 package io.plumbline.trainer.export.graph;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 
 /** Operations in an order in which each comes after those it needs. */
 public record Graph(Value.Activation input, List<Node> nodes, Value.Activation output) {
@@ -9,12 +10,22 @@ public record Graph(Value.Activation input, List<Node> nodes, Value.Activation o
         nodes = List.copyOf(nodes);
     }
 
-    /** How many times a value is used, by nodes or as the graph's output. */
-    long uses(Value value) {
-        return nodes.stream()
-                        .flatMap(node -> node.inputs().stream())
-                        .filter(input -> input.name().equals(value.name()))
-                        .count()
-                + (Objects.equals(output.name(), value.name()) ? 1 : 0);
+    public Graph withNodes(List<Node> others) {
+        return new Graph(input, others, output);
+    }
+
+    /** How many times each value is used, by nodes or as the graph's output, by name. */
+    Map<String, Integer> uses() {
+        Map<String, Integer> uses = new HashMap<>();
+        nodes.forEach(node -> node.inputs().forEach(used -> uses.merge(used.name(), 1, Integer::sum)));
+        uses.merge(output.name(), 1, Integer::sum);
+        return uses;
+    }
+
+    /** The node that makes each value, by the value's name. */
+    Map<String, Node> producers() {
+        Map<String, Node> producers = new HashMap<>();
+        nodes.forEach(node -> node.outputs().forEach(made -> producers.put(made.name(), node)));
+        return producers;
     }
 }

@@ -61,14 +61,19 @@ public final class OnnxWriter {
 
     private void add(Node node) {
         NodeProto.Builder builder =
-                NodeProto.newBuilder().setOpType(node.op()).setName(node.op() + "_" + proto.getNodeCount());
+                NodeProto.newBuilder().setOpType(node.op()).setName(nodeName(node, proto.getNodeCount()));
         for (Value input : node.inputs()) {
             addConstant(input);
             builder.addInput(name(input));
         }
-        builder.addOutput(name(node.output()));
+        node.outputs().forEach(output -> builder.addOutput(name(output)));
         node.attributes().forEach((key, value) -> builder.addAttribute(attribute(key, value)));
         proto.addNode(builder);
+    }
+
+    /** The block's path, so that a viewer of the file shows where a node comes from; numbered, so that it is unique. */
+    private static String nodeName(Node node, int index) {
+        return (node.where().isEmpty() ? "" : node.where() + "/") + node.op() + "_" + index;
     }
 
     private String name(Value value) {
@@ -89,8 +94,13 @@ public final class OnnxWriter {
                     .setRawData(ByteString.copyFrom(raw.array()));
         } else if (value instanceof Value.Longs longs) {
             tensor.setDataType(TensorProto.DataType.INT64.getNumber())
-                    .addDims(longs.data().size())
+                    .addAllDims(longs.dimensions())
                     .addAllInt64Data(longs.data());
+        } else if (value instanceof Value.Truths truths) {
+            tensor.setDataType(TensorProto.DataType.BOOL.getNumber())
+                    .addAllDims(truths.dimensions())
+                    .addAllInt32Data(
+                            truths.data().stream().map(truth -> truth ? 1 : 0).toList());
         }
         proto.addInitializer(tensor);
     }

@@ -1,12 +1,12 @@
 package io.plumbline.trainer.export.trace;
 
+import io.plumbline.trainer.export.graph.ElementType;
 import io.plumbline.trainer.export.graph.Value;
 import io.plumbline.trainer.export.trace.CallLowering.Rule;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** Element-wise arithmetic, activations, softmax, and whatever only changes a shape. */
+/** Element-wise arithmetic. */
 final class ArithmeticRules {
     private ArithmeticRules() {}
 
@@ -14,52 +14,69 @@ final class ArithmeticRules {
         Map<String, Rule> rules = new HashMap<>();
         Map.of("add", "Add", "sub", "Sub", "mul", "Mul", "div", "Div", "pow", "Pow", "maximum", "Max", "minimum", "Min")
                 .forEach((method, op) -> rules.put(method, binary(op)));
-        Map.of("exp", "Exp", "log", "Log", "sqrt", "Sqrt", "abs", "Abs", "neg", "Neg", "tanh", "Tanh")
+        Map.of("rsub", "Sub", "rdiv", "Div", "rpow", "Pow").forEach((method, op) -> rules.put(method, reversed(op)));
+        Map.of("exp", "Exp", "log", "Log", "sqrt", "Sqrt", "abs", "Abs", "neg", "Neg", "sign", "Sign", "erf", "Erf")
                 .forEach((method, op) -> rules.put(method, unary(op)));
-        Map.of("relu", "Relu", "sigmoid", "Sigmoid", "softPlus", "Softplus", "softSign", "Softsign")
+        Map.of("sin", "Sin", "cos", "Cos", "tan", "Tan", "asin", "Asin", "acos", "Acos", "atan", "Atan")
                 .forEach((method, op) -> rules.put(method, unary(op)));
-        rules.put(
-                "leakyRelu",
-                (call, recorder) ->
-                        recorder.add("LeakyRelu", call.shape(), Map.of("alpha", call.number(0)), call.receiver()));
-        rules.put(
-                "elu",
-                (call, recorder) ->
-                        recorder.add("Elu", call.shape(), Map.of("alpha", call.number(0)), call.receiver()));
-        rules.put("gelu", ArithmeticRules::gelu);
-        rules.put(
-                "softmax",
-                (call, recorder) ->
-                        recorder.add("Softmax", call.shape(), Map.of("axis", (long) call.number(0)), call.receiver()));
-        // The target is the shape that came out, so that a batch of any size is told by comparing two traces.
-        for (String method : List.of("reshape", "flatten", "squeeze", "expandDims")) {
-            rules.put(
-                    method,
-                    (call, recorder) ->
-                            recorder.add("Reshape", call.shape(), call.receiver(), recorder.longs(call.shape())));
-        }
+        Map.of("sinh", "Sinh", "cosh", "Cosh", "floor", "Floor", "ceil", "Ceil", "round", "Round")
+                .forEach((method, op) -> rules.put(method, unary(op)));
+        rules.put("square", Rule.of((call, recorder) -> {
+            Value x = recorder.cast(call.receiver(), call.result().type());
+            return recorder.add("Mul", call.result(), x, x);
+        }));
+        rules.put("log2", logarithm(2));
+        rules.put("log10", logarithm(10));
+        rules.put("toRadians", scaled(Math.PI / 180));
+        rules.put("toDegrees", scaled(180 / Math.PI));
+        rules.put("clip", Rule.of((call, recorder) -> {
+            ElementType type = call.result().type();
+            return recorder.add(
+                    "Clip",
+                    call.result(),
+                    recorder.cast(call.receiver(), type),
+                    recorder.scalar(call.number(0), type),
+                    recorder.scalar(call.number(1), type));
+        }));
         return rules;
     }
 
-    private static Rule unary(String op) {
-        return (call, recorder) -> recorder.add(op, call.shape(), call.receiver());
+    static Rule unary(String op) {
+        return Rule.of((call, recorder) -> recorder.add(
+                op, call.result(), recorder.cast(call.receiver(), call.result().type())));
     }
 
+    /** Both operands take the type of the result first, as the engine does it unasked. */
     private static Rule binary(String op) {
-        return (call, recorder) -> recorder.add(
-                op,
-                call.shape(),
-                call.receiver(),
-                call.optionalArray(0).orElseGet(() -> recorder.scalar(call.number(0))));
+        return Rule.of((call, recorder) -> {
+            ElementType type = call.result().type();
+            Value other = call.optionalArray(0)
+                    .map(array -> recorder.cast(array, type))
+                    .orElseGet(() -> recorder.scalar(call.number(0), type));
+            return recorder.add(op, call.result(), recorder.cast(call.receiver(), type), other);
+        });
     }
 
-    /** x/2 · (1 + erf(x/√2)): opset 17 has no Gelu of its own. */
-    private static Value.Activation gelu(Call call, Recorder recorder) {
-        Value x = call.receiver();
-        Value scaled = recorder.add("Mul", call.shape(), x, recorder.scalar((float) Math.sqrt(0.5)));
-        Value erf = recorder.add("Erf", call.shape(), scaled);
-        Value sum = recorder.add("Add", call.shape(), erf, recorder.scalar(1));
-        Value product = recorder.add("Mul", call.shape(), x, sum);
-        return recorder.add("Mul", call.shape(), product, recorder.scalar(0.5f));
+    /** The argument is the first operand. */
+    private static Rule reversed(String op) {
+        return Rule.of((call, recorder) -> {
+            ElementType type = call.result().type();
+            Value other = call.optionalArray(0)
+                    .map(array -> recorder.cast(array, type))
+                    .orElseGet(() -> recorder.scalar(call.number(0), type));
+            return recorder.add(op, call.result(), other, recorder.cast(call.receiver(), type));
+        });
+    }
+
+    private static Rule logarithm(double base) {
+        return Rule.of((call, recorder) -> {
+            Value natural = recorder.add("Log", call.result(), recorder.cast(call.receiver(), ElementType.FLOAT));
+            return recorder.add("Mul", call.result(), natural, recorder.scalar(1 / Math.log(base)));
+        });
+    }
+
+    private static Rule scaled(double factor) {
+        return Rule.of((call, recorder) -> recorder.add(
+                "Mul", call.result(), recorder.cast(call.receiver(), ElementType.FLOAT), recorder.scalar(factor)));
     }
 }

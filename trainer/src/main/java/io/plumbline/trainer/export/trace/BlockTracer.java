@@ -3,11 +3,16 @@ package io.plumbline.trainer.export.trace;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.ParameterList;
 import io.plumbline.trainer.export.graph.BatchAxis;
+import io.plumbline.trainer.export.graph.ElementType;
 import io.plumbline.trainer.export.graph.Graph;
 import io.plumbline.trainer.export.graph.UntraceableException;
 import io.plumbline.trainer.export.graph.Value;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Turns a forward pass into a graph by running it on proxies, twice, with batches of different size.
@@ -20,11 +25,18 @@ public final class BlockTracer {
 
     private final NDManager manager;
     private final ParameterList parameters;
+    private final Map<String, Block> roots;
     private final CallLowering lowering = new CallLowering();
 
-    public BlockTracer(NDManager manager, ParameterList parameters) {
+    /**
+     * Traces passes over these parameters.
+     *
+     * @param roots the blocks that the pass runs, each with the path that messages name it by
+     */
+    public BlockTracer(NDManager manager, ParameterList parameters, Map<String, Block> roots) {
         this.manager = manager;
         this.parameters = parameters;
+        this.roots = Map.copyOf(roots);
     }
 
     /**
@@ -41,16 +53,46 @@ public final class BlockTracer {
 
     private Graph trace(Forward forward, String inputName, Shape rowShape, int batch) {
         try (NDManager scope = manager.newSubManager()) {
-            Recorder recorder = new Recorder();
-            ArrayProxies proxies = new ArrayProxies(recorder, lowering);
             NDArray zeros = scope.zeros(new Shape(batch).addAll(rowShape));
-            Value.Activation input = new Value.Activation(inputName, Recorder.dimensions(zeros));
+            return trace(forward, inputName, zeros, scope, (value, array) -> {});
+        }
+    }
+
+    /**
+     * What each recorded call gives for these rows, by the name that its value has in the graph of {@link #trace}; floats
+     * only, in the order of the calls.
+     */
+    public Map<String, float[]> activations(Forward forward, String inputName, float[] rows, Shape shape) {
+        Map<String, float[]> activations = new LinkedHashMap<>();
+        try (NDManager scope = manager.newSubManager()) {
+            trace(forward, inputName, scope.create(rows, shape), scope, (value, array) -> {
+                if (value.type() == ElementType.FLOAT) {
+                    activations.put(value.name(), array.toFloatArray());
+                }
+            });
+        }
+        return activations;
+    }
+
+    private Graph trace(
+            Forward forward,
+            String inputName,
+            NDArray rows,
+            NDManager scope,
+            BiConsumer<Value.Activation, NDArray> observer) {
+        try (BlockPath path = new BlockPath(roots)) {
+            Recorder recorder = new Recorder(path);
+            ArrayProxies proxies = new ArrayProxies(scope, recorder, lowering, observer);
+            Value.Activation input = new Value.Activation(inputName, Recorder.dimensions(rows));
             NDArray output =
-                    forward.apply(new TracingParameters(scope, parameters, proxies), proxies.wrap(input, zeros));
+                    forward.apply(new TracingParameters(scope, parameters, proxies), proxies.wrap(input, rows));
             if (output instanceof TracedArray traced && traced.tracedValue() instanceof Value.Activation activation) {
                 return new Graph(input, recorder.nodes(), activation);
             }
-            throw new UntraceableException("the forward pass answers an array that does not depend on its input");
+            throw UntraceableException.of(
+                    "the forward pass answers an array that does not depend on its input",
+                    path.last(),
+                    "compute the answer from the input with array operations");
         }
     }
 }

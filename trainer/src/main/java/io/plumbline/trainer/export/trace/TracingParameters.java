@@ -33,6 +33,7 @@ final class TracingParameters extends ParameterStore {
         if (parameter == null) {
             return null;
         }
+        proxies.near(names.getOrDefault(parameter.getId(), parameter.getName()));
         NDArray known = traced.get(parameter.getId());
         if (known != null) {
             return known;
