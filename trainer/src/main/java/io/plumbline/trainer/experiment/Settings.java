@@ -243,6 +243,28 @@ public final class Settings {
         }
     }
 
+    /** Two numbers in {@code [min, max]}, the first not above the second. */
+    public List<Double> range(String key, double min, double max, double lowByDefault, double highByDefault) {
+        if (absent(key)) {
+            return keep(key, List.of(lowByDefault, highByDefault));
+        }
+        Object value = take(key);
+        if (value instanceof List<?> list
+                && list.size() == 2
+                && list.get(0) instanceof Number low
+                && list.get(1) instanceof Number high
+                && low.doubleValue() >= min
+                && low.doubleValue() <= high.doubleValue()
+                && high.doubleValue() <= max) {
+            return keep(key, List.of(low.doubleValue(), high.doubleValue()));
+        }
+        return wrong(
+                key,
+                value,
+                "two ascending numbers in [" + min + ", " + max + "]",
+                List.of(lowByDefault, highByDefault));
+    }
+
     /** Notes a problem that only the caller can see, such as two values that contradict each other. */
     public void problem(String key, String text) {
         note(key, text);

@@ -4,6 +4,7 @@ import io.plumbline.trainer.dataset.Partition;
 import io.plumbline.trainer.dataset.TargetScale;
 import io.plumbline.trainer.dataset.Targets;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * The rows of some items, laid side by side.
@@ -15,8 +16,13 @@ import java.util.Arrays;
 public record Batch(int[] items, float[] inputs, Targets targets) {
     /** The rows as they are in the partition, targets scaled. */
     public static Batch of(Partition part, TargetScale scale, int[] items) {
+        return of(part, scale, items, float[]::new);
+    }
+
+    /** @param arrays gives an array of the length asked for, whatever it holds */
+    static Batch of(Partition part, TargetScale scale, int[] items, IntFunction<float[]> arrays) {
         int rows = Arrays.stream(items).map(part::rows).sum();
-        float[] inputs = new float[rows * part.width()];
+        float[] inputs = arrays.apply(Math.multiplyExact(rows, part.width()));
         float[] values = new float[rows];
         int[] queries = new int[rows];
         int at = 0;
