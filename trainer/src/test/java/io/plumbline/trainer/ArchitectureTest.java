@@ -41,6 +41,14 @@ class ArchitectureTest {
             .resideInAnyPackage("ai.onnx..", "ai.onnxruntime..", "com.google.protobuf..");
 
     @ArchTest
+    static final ArchRule prometheus_staysInOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackage(TRAINER + "logger.pushgateway")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.prometheus..");
+
+    @ArchTest
     static final ArchRule picocli_staysInTheCommandLine = noClasses()
             .that()
             .resideOutsideOfPackages(TRAINER + "cli", "io.plumbline.trainer")

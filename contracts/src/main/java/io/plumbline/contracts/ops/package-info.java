@@ -1,4 +1,4 @@
-/** The HTTP endpoints that every service answers: metrics, liveness, readiness. */
+/** How a process shows its operator how it is: metrics, liveness and readiness over HTTP, and whether a terminal is watched. */
 @NullMarked
 package io.plumbline.contracts.ops;
 

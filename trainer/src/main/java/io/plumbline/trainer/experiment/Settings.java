@@ -85,6 +85,14 @@ public final class Settings {
         return read;
     }
 
+    /** A list of sections; absent means one for each of the types in {@code byDefault}. */
+    public List<Settings> sections(String key, List<String> byDefault) {
+        if (absent(key)) {
+            values.put(key, byDefault);
+        }
+        return sections(key);
+    }
+
     public String text(String key) {
         Object value = take(key);
         if (value == null) {

@@ -3,8 +3,6 @@ package io.plumbline.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.contracts.codec.Json;
-import io.plumbline.trainer.fit.EpochResult;
-import io.plumbline.trainer.fit.StepResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -201,23 +199,6 @@ class TrainerCommandTest {
                 .asString()
                 .contains("items", "Gr_Liv_Area")
                 .doesNotContain("Sale_Price");
-    }
-
-    @Test
-    void theBar_rewritesItsLine_andEndsFull() {
-        long[] now = {0};
-        Progress bar = new Progress(new PrintStream(progress, true, StandardCharsets.UTF_8), true, () -> now[0]);
-        now[0] = 1_000_000_000L;
-        bar.stepped(new StepResult(1, 4, 1, 2.5, 0.1, 1, 2, 0));
-        bar.stepped(new StepResult(2, 4, 1, 2.5, 0.1, 1, 2, 0));
-        bar.stepped(new StepResult(4, 4, 1, 1.25, 0.1, 1, 2, 0));
-        bar.validated(new EpochResult(1, 1, 4, 2, 1.5, Map.of(), 0.1, true, 1));
-
-        assertThat(progress.toString(StandardCharsets.UTF_8))
-                .contains("\r[#######.......................]  25 %  loss 2.5000  3 s left")
-                .doesNotContain(" 50 %")
-                .contains("\r[##############################] 100 %  loss 1.2500  0 s left")
-                .endsWith("epoch 1 of 1  training loss 2.0000  validation loss 1.5000  1.0 s" + System.lineSeparator());
     }
 
     private int run(String... arguments) {

@@ -1,5 +1,6 @@
 package io.plumbline.local.cli;
 
+import io.plumbline.contracts.ops.Terminal;
 import io.plumbline.local.demo.Demo;
 import io.plumbline.local.demo.DemoFolder;
 import io.plumbline.local.demo.DemoOptions;

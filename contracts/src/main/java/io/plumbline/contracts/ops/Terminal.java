@@ -1,4 +1,4 @@
-package io.plumbline.trainer.cli;
+package io.plumbline.contracts.ops;
 
 import java.io.Console;
 import java.io.IOException;
@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Finds out whether someone watches. */
-final class Terminal {
+/** Finds out whether a person watches a command. */
+public final class Terminal {
     private static final Path STDERR = Path.of("/proc/self/fd/2");
 
     private Terminal() {}
@@ -18,15 +18,20 @@ final class Terminal {
      * <p>Java tells only whether stdin and stdout both are one, which {@code -o json | jq} makes false. Linux tells where
      * stderr goes; elsewhere Java's answer has to do.
      */
-    static boolean isStderr(Map<String, String> environment) {
+    public static boolean isStderr(Map<String, String> environment) {
+        return is(environment, STDERR);
+    }
+
+    /** @param descriptor the link that Linux keeps for an open file */
+    static boolean is(Map<String, String> environment, Path descriptor) {
         if (environment.getOrDefault("TERM", "dumb").equals("dumb")) {
             return false;
         }
-        if (!Files.isSymbolicLink(STDERR)) {
+        if (!Files.isSymbolicLink(descriptor)) {
             return javaSeesOne();
         }
         try {
-            String target = Files.readSymbolicLink(STDERR).toString();
+            String target = Files.readSymbolicLink(descriptor).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException unreadable) {
             return javaSeesOne();

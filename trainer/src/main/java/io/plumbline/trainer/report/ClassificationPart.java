@@ -1,0 +1,246 @@
+package io.plumbline.trainer.report;
+
+import io.plumbline.metrics.classification.ClassCounts;
+import io.plumbline.metrics.classification.ConfusionCounts;
+import io.plumbline.trainer.fit.Evaluation;
+import io.plumbline.trainer.report.chart.Axis;
+import io.plumbline.trainer.report.chart.Heatmap;
+import io.plumbline.trainer.report.chart.Html;
+import io.plumbline.trainer.report.chart.Numbers;
+import io.plumbline.trainer.report.chart.Plot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What a classifier confuses, how sure it is, and where it is most sure and wrong. */
+final class ClassificationPart {
+    private static final int WORST = 12;
+    private static final int PAIRS = 10;
+
+    private final Evaluation evaluation;
+    private final List<String> labels;
+    private final ConfusionCounts confusion = new ConfusionCounts();
+    private final Calibration calibration = new Calibration();
+    private final List<Answer> wrong = new ArrayList<>();
+
+    /** @param confidence the probability of the class predicted */
+    private record Answer(int item, int actual, int predicted, double confidence) {}
+
+    private ClassificationPart(Evaluation evaluation, List<String> labels) {
+        this.evaluation = evaluation;
+        this.labels = labels;
+        int classes = labels.size();
+        for (int item = 0; item < evaluation.part().items(); item++) {
+            int predicted = largest(evaluation.answers(), item * classes, classes);
+            int actual = (int) evaluation.part().targets()[item];
+            double confidence = evaluation.answers()[item * classes + predicted];
+            confusion.add(actual, predicted);
+            calibration.add(confidence, actual == predicted);
+            if (actual != predicted) {
+                wrong.add(new Answer(item, actual, predicted, confidence));
+            }
+        }
+        wrong.sort(Comparator.comparingDouble(Answer::confidence).reversed().thenComparingInt(Answer::item));
+    }
+
+    static Html html(Evaluation evaluation, List<String> labels) {
+        ClassificationPart part = new ClassificationPart(evaluation, labels);
+        return new Html()
+                .add(part.matrix())
+                .line()
+                .add(part.classes())
+                .line()
+                .add(part.reliability())
+                .line()
+                .add(part.worst());
+    }
+
+    private Html matrix() {
+        Html section = new Html().open("section").element("h2", "Confusion matrix");
+        if (labels.size() <= Heatmap.MAX_CLASSES) {
+            section.open("div", "class", "scroll")
+                    .add(Heatmap.svg(labels, confusion::count))
+                    .close();
+            section.element(
+                    "p",
+                    "Rows are what is true, columns what was predicted. The shade is the cell's share of its row.",
+                    "class",
+                    "note");
+        } else {
+            section.element(
+                    "p",
+                    labels.size() + " classes are too many to draw; the most frequent confusions follow.",
+                    "class",
+                    "note");
+        }
+        List<long[]> pairs = pairs();
+        if (labels.size() > 2 && !pairs.isEmpty()) {
+            section.element("h3", "Most frequent confusions")
+                    .open("div", "class", "scroll")
+                    .open("table");
+            head(section, "True class", "Predicted class", "Items", "Share of the true class");
+            for (long[] pair : pairs) {
+                long support = confusion.of((int) pair[0]).support();
+                section.open("tr")
+                        .element("th", labels.get((int) pair[0]), "scope", "row")
+                        .element("td", labels.get((int) pair[1]));
+                Page.number(section, Numbers.count(pair[2]));
+                Page.number(section, Numbers.text(pair[2] / (double) support));
+                section.close();
+            }
+            section.close().close();
+        }
+        return section.close();
+    }
+
+    /** The largest wrong cells: true class, predicted class, items. */
+    private List<long[]> pairs() {
+        long[] state = confusion.state();
+        List<long[]> cells = new ArrayList<>();
+        for (int i = 0; i < state.length; i += 3) {
+            if (state[i] != state[i + 1]) {
+                cells.add(new long[] {state[i], state[i + 1], state[i + 2]});
+            }
+        }
+        cells.sort(Comparator.comparingLong((long[] cell) -> cell[2]).reversed());
+        return cells.subList(0, Math.min(PAIRS, cells.size()));
+    }
+
+    private Html classes() {
+        Html section = new Html().open("section").element("h2", "Classes");
+        section.open("div", "class", "scroll tall").open("table");
+        head(section, "Class", "Items", "Precision", "Recall", "F1");
+        for (ClassCounts counts : confusion.classes()) {
+            section.open("tr").element("th", labels.get(counts.index()), "scope", "row");
+            Page.number(section, Numbers.count(counts.support()));
+            Page.number(section, Numbers.text(counts.precision()));
+            Page.number(section, Numbers.text(counts.recall()));
+            Page.number(section, Numbers.text(counts.f1()));
+            section.close();
+        }
+        section.close().close();
+        int absent = labels.size() - confusion.classes().size();
+        if (absent > 0) {
+            section.element("p", absent + " classes are neither true nor predicted anywhere here.", "class", "note");
+        }
+        return section.close();
+    }
+
+    private Html reliability() {
+        Html section = new Html()
+                .open("section")
+                .element("h2", "Calibration")
+                .open("p")
+                .text("Expected calibration error ")
+                .element("strong", Numbers.text(calibration.expectedError()))
+                .text(": mean confidence is "
+                        + Numbers.text(Math.abs(calibration.bias()))
+                        + (calibration.bias() >= 0 ? " above" : " below") + " accuracy.")
+                .close()
+                .open("div", "class", "charts");
+        Axis whole = Axis.linear(0, 1);
+        Plot reliability = new Plot(
+                        "Reliability: accuracy over confidence; perfect calibration is the diagonal",
+                        "confidence",
+                        whole,
+                        "accuracy",
+                        whole)
+                .named("second", "measured")
+                .named("reference", "perfect");
+        long most = 1;
+        for (int bin = 0; bin < Calibration.BINS; bin++) {
+            most = Math.max(most, calibration.items(bin));
+            if (calibration.items(bin) > 0) {
+                reliability.bar(
+                        "second",
+                        Calibration.lower(bin),
+                        Calibration.lower(bin + 1),
+                        calibration.accuracy(bin),
+                        hint(bin));
+            }
+        }
+        reliability.reference(0, 0, 1, 1);
+        Plot items = new Plot("Items over confidence", "confidence", whole, "items", Axis.linear(0, most));
+        for (int bin = 0; bin < Calibration.BINS; bin++) {
+            if (calibration.items(bin) > 0) {
+                items.bar(
+                        "first", Calibration.lower(bin), Calibration.lower(bin + 1), calibration.items(bin), hint(bin));
+            }
+        }
+        Curves.figure(section, "Reliability", reliability.svg());
+        Curves.figure(section, "How often each confidence occurs", items.svg());
+        return section.close()
+                .element(
+                        "p",
+                        "Confidence is the probability of the predicted class, in " + Calibration.BINS
+                                + " bins. A bar below the diagonal is overconfident.",
+                        "class",
+                        "note")
+                .close();
+    }
+
+    private String hint(int bin) {
+        return "confidence %s to %s: %s items, accuracy %s, mean confidence %s"
+                .formatted(
+                        Numbers.text(Calibration.lower(bin)),
+                        Numbers.text(Calibration.lower(bin + 1)),
+                        Numbers.count(calibration.items(bin)),
+                        Numbers.text(calibration.accuracy(bin)),
+                        Numbers.text(calibration.confidence(bin)));
+    }
+
+    private Html worst() {
+        Html section = new Html().open("section").element("h2", "Most confident mistakes");
+        if (wrong.isEmpty()) {
+            return section.element("p", "There is none: every item is answered right.", "class", "note")
+                    .close();
+        }
+        section.element(
+                "p",
+                Numbers.count(wrong.size()) + " of " + Numbers.count(confusion.samples())
+                        + " items are answered wrong.",
+                "class",
+                "note");
+        section.open("ul", "class", "cards");
+        for (Answer answer : wrong.subList(0, Math.min(WORST, wrong.size()))) {
+            section.open("li");
+            Inputs.show(section, evaluation, answer.item());
+            section.open("p")
+                    .text("predicted ")
+                    .element("strong", labels.get(answer.predicted()), "class", "bad")
+                    .text(" " + Numbers.text(answer.confidence()))
+                    .empty("br")
+                    .text("true ")
+                    .element("strong", labels.get(answer.actual()))
+                    .text(" " + Numbers.text(probability(answer)))
+                    .close();
+            section.element(
+                            "code",
+                            evaluation.part().examples().get(answer.item()).id())
+                    .close();
+        }
+        return section.close().close();
+    }
+
+    private double probability(Answer answer) {
+        return evaluation.answers()[answer.item() * labels.size() + answer.actual()];
+    }
+
+    static void head(Html section, String... columns) {
+        section.open("tr");
+        for (String column : columns) {
+            section.element("th", column, "scope", "col");
+        }
+        section.close();
+    }
+
+    private static int largest(float[] values, int from, int count) {
+        int best = 0;
+        for (int i = 1; i < count; i++) {
+            if (values[from + i] > values[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}
