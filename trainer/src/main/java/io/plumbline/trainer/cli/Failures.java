@@ -5,6 +5,8 @@ import io.plumbline.trainer.experiment.InvalidExperimentException;
 import io.plumbline.trainer.export.ParityException;
 import io.plumbline.trainer.export.graph.UntraceableException;
 import io.plumbline.trainer.fit.DivergedException;
+import io.plumbline.trainer.run.UnavailableDeviceException;
+import io.plumbline.trainer.state.MalformedStateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
@@ -29,6 +31,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         }
         if (failure instanceof MalformedDataException
                 || failure instanceof DivergedException
+                || failure instanceof MalformedStateException
+                || failure instanceof UnavailableDeviceException
                 || failure instanceof IOException) {
             commandLine.getErr().println("Failed: " + failure.getMessage());
             return ExitCode.FAILED;

@@ -3,7 +3,9 @@ package io.plumbline.trainer.cli;
 import io.plumbline.contracts.checkpoint.MetricEstimate;
 import io.plumbline.contracts.checkpoint.Parity;
 import io.plumbline.contracts.codec.Json;
+import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.fit.SavedRun;
+import io.plumbline.trainer.logger.FitListeners;
 import io.plumbline.trainer.publish.Published;
 import io.plumbline.trainer.publish.Publisher;
 import io.plumbline.trainer.run.Experiment;
@@ -106,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
                 return TrainModes.replay(run, modes.replay, out);
             }
             SavedRun saved = begin(run);
-            run.fit(saved, folder -> Progress.to(progress, environment));
+            run.fit(saved, folder -> listener(read, folder));
             if (modes.dryRun) {
                 return dryRun(run, saved);
             }
@@ -130,6 +132,13 @@ final class TrainCommand implements Callable<Integer> {
                 run.parameterCount(),
                 read.fit().epochs(),
                 read.threads());
+    }
+
+    private FitListener listener(Experiment read, Path folder) {
+        Map<String, FitListener> listeners = new LinkedHashMap<>();
+        listeners.put("progress", Progress.to(progress, environment));
+        listeners.put("loggers", read.loggers().open(folder));
+        return new FitListeners(listeners);
     }
 
     private int dryRun(TrainingRun run, SavedRun saved) {

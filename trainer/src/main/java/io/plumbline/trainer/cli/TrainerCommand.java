@@ -23,6 +23,7 @@ public final class TrainerCommand {
                 .addSubcommand(new TrainCommand(progress, environment))
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new HoldoutCommand())
+                .addSubcommand(new ReproduceCommand(progress, environment))
                 .setExecutionExceptionHandler(new Failures())
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }

@@ -3,6 +3,7 @@ package io.plumbline.trainer.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an experiment's YAML document with what it extends, lays the environment over it and {@code key=value} texts over both.
@@ -29,5 +30,15 @@ public final class ExperimentFile {
         Document files = FileChain.read(file, environment);
         Document surrounded = Overrides.fromEnvironment(files, environment, folder);
         return new Settings(Overrides.fromCommandLine(surrounded, overrides, folder));
+    }
+
+    /**
+     * Settings out of values that are at hand, not yet checked.
+     *
+     * @param folder that relative paths start from
+     * @param source where the values come from, for messages
+     */
+    public static Settings of(Map<String, @Nullable Object> values, Path folder, String source) {
+        return new Settings(new Document(values, new Origin(source, 0, 0, folder)));
     }
 }

@@ -105,7 +105,9 @@ public final class Fitting {
                 if (limitReached()) {
                     return false;
                 }
-                step(next(batches), listener);
+                List<Batch> group = next(batches);
+                step(group, listener);
+                group.forEach(batches::recycle);
                 if (dueToSave()) {
                     save();
                 }

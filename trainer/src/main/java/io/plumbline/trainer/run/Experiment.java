@@ -1,5 +1,6 @@
 package io.plumbline.trainer.run;
 
+import io.plumbline.trainer.augment.Augmentation;
 import io.plumbline.trainer.dataset.DataSource;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.dataset.source.DataSources;
@@ -7,6 +8,8 @@ import io.plumbline.trainer.experiment.ExperimentFile;
 import io.plumbline.trainer.experiment.Provenance;
 import io.plumbline.trainer.experiment.Settings;
 import io.plumbline.trainer.fit.FitConfig;
+import io.plumbline.trainer.loader.LoaderConfig;
+import io.plumbline.trainer.logger.Loggers;
 import io.plumbline.trainer.loss.Loss;
 import io.plumbline.trainer.network.Architecture;
 import io.plumbline.trainer.network.Network;
@@ -24,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads for the engine; part of what a result depends on
  * @param device what the network runs on: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:<number>}
+ * @param loader how batches are made
+ * @param augmentation what training images go through
  * @param metrics names of what is measured on the validation part; empty for what the task is usually judged by
+ * @param loggers where a run is logged; decides nothing about its result
  * @param ensemble empty for a single network
  * @param resolved all values in force, defaults included, as the manifest records them
  * @param provenance where each was written
@@ -40,7 +46,10 @@ public record Experiment(
         Optimizer.Config optimizer,
         Schedule.Config schedule,
         FitConfig fit,
+        LoaderConfig loader,
+        Augmentation augmentation,
         List<String> metrics,
+        Loggers loggers,
         Optional<EnsembleConfig> ensemble,
         Map<String, @Nullable Object> resolved,
         Provenance provenance) {
@@ -59,9 +68,21 @@ public record Experiment(
      * @throws io.plumbline.trainer.experiment.InvalidExperimentException naming every problem
      */
     public static Experiment read(Path file, List<String> overrides, Map<String, String> environment) {
-        Path absolute = file.toAbsolutePath().normalize();
-        Path folder = absolute.getParent() == null ? absolute : absolute.getParent();
-        Settings settings = ExperimentFile.read(file, overrides, environment);
+        return of(ExperimentFile.read(file, overrides, environment), file.toString());
+    }
+
+    /**
+     * Reads an experiment out of values that an earlier reading resolved, as a manifest holds them.
+     *
+     * @param folder that relative paths start from
+     * @param source where the values come from, for messages
+     */
+    public static Experiment of(Map<String, @Nullable Object> resolved, Path folder, String source) {
+        return of(ExperimentFile.of(resolved, folder, source), source);
+    }
+
+    private static Experiment of(Settings settings, String source) {
+        Path folder = settings.provenance().folder();
         String model = settings.text("model");
         if (!model.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             settings.problem("model", "is '" + model + "', expected letters, digits, '.', '_' and '-'");
@@ -84,8 +105,11 @@ public record Experiment(
         Optimizer.Config optimizer = Optimizer.from(settings.section("optimizer"));
         Schedule.Config schedule = Schedule.from(settings.section("schedule"));
         FitConfig fit = FitConfig.from(settings.section("fit"), seed);
+        LoaderConfig loader = LoaderConfig.from(settings.section("loader"));
+        Augmentation augmentation = Augmentation.from(settings.sections("augment"));
         List<String> metrics = settings.texts("metrics");
-        settings.refuseProblems(file.toString());
+        Loggers loggers = Loggers.from(settings.sections("loggers", Loggers.DEFAULT));
+        settings.refuseProblems(source);
         return new Experiment(
                 model,
                 seed,
@@ -97,10 +121,21 @@ public record Experiment(
                 optimizer,
                 schedule,
                 fit,
+                loader,
+                augmentation,
                 metrics,
+                loggers,
                 ensemble,
                 settings.resolved(),
                 settings.provenance());
+    }
+
+    /** The folder that relative paths start from: seen from the working folder where it lies in it, else absolute. */
+    public String folder() {
+        Path here = Path.of("").toAbsolutePath();
+        Path folder = provenance.folder().toAbsolutePath().normalize();
+        Path told = folder.startsWith(here) ? here.relativize(folder) : folder;
+        return told.toString().replace('\\', '/');
     }
 
     /** How many networks are fitted. */
@@ -126,7 +161,10 @@ public record Experiment(
                 optimizer,
                 schedule,
                 fit.withSeed(own),
+                loader,
+                augmentation,
                 metrics,
+                loggers,
                 Optional.empty(),
                 resolved,
                 provenance);

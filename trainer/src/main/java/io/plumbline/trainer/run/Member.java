@@ -71,6 +71,11 @@ final class Member implements AutoCloseable {
         return network;
     }
 
+    /** {@code cpu} or {@code cuda:<number>}. */
+    String deviceName() {
+        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+    }
+
     /**
      * Fits the network, from what {@code saved} holds to the end.
      *
@@ -90,7 +95,7 @@ final class Member implements AutoCloseable {
                     data.train().items(),
                     data.validation().items(),
                     network.parameterCount(),
-                    device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu",
+                    deviceName(),
                     experiment.threads(),
                     experiment.resolved()));
             return fitting.run(listener);
@@ -119,10 +124,11 @@ final class Member implements AutoCloseable {
         try (WeightAverage closing = average.orElse(null);
                 Optimizer optimizer = experiment.optimizer().over(network.parameters());
                 Loader loader = new Loader(
-                        data.train(),
-                        data.targetScale(),
+                        data,
                         experiment.fit().batch(),
-                        experiment.fit().seed())) {
+                        experiment.fit().seed(),
+                        experiment.loader(),
+                        experiment.augmentation())) {
             return work.apply(new FitSetup(
                     engine,
                     network,

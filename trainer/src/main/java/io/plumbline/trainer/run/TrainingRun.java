@@ -8,6 +8,7 @@ import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.codec.Json;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
+import io.plumbline.trainer.experiment.ResolvedExperiment;
 import io.plumbline.trainer.export.OnnxExporter;
 import io.plumbline.trainer.fit.Evaluation;
 import io.plumbline.trainer.fit.FitEnd;
@@ -16,6 +17,7 @@ import io.plumbline.trainer.fit.LearningRateFinder;
 import io.plumbline.trainer.fit.OverfitCheck;
 import io.plumbline.trainer.fit.Replay;
 import io.plumbline.trainer.fit.SavedRun;
+import io.plumbline.trainer.loader.Loader;
 import io.plumbline.trainer.loss.Loss;
 import io.plumbline.trainer.metric.TaskMetrics;
 import io.plumbline.trainer.network.Answering;
@@ -24,12 +26,14 @@ import io.plumbline.trainer.network.Network;
 import io.plumbline.trainer.network.Torch;
 import io.plumbline.trainer.publish.Published;
 import io.plumbline.trainer.publish.Publisher;
+import io.plumbline.trainer.state.DurableFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,7 @@ public final class TrainingRun implements AutoCloseable {
         Device device = device(engine, experiment.device());
         this.data = experiment.data().load();
         requireFits(experiment.loss(), data.task());
+        Loader.requireFull(experiment.fit().batch(), data.train().items());
         requireMeasured(experiment, TaskMetrics.of(data.task(), experiment.metrics()));
         try {
             for (int i = 0; i < experiment.members(); i++) {
@@ -108,6 +113,9 @@ public final class TrainingRun implements AutoCloseable {
      */
     public void fit(SavedRun saved, Function<Path, FitListener> listeners) {
         ends.clear();
+        String yaml = new ResolvedExperiment(experiment.resolved(), experiment.provenance()).toYaml(saved.folder());
+        DurableFile.write(
+                saved.folder().resolve("experiment.yaml"), out -> out.write(yaml.getBytes(StandardCharsets.UTF_8)));
         if (members.size() == 1) {
             try (FitListener listener = listeners.apply(saved.folder())) {
                 ends.add(members.get(0).fit(saved, listener));
@@ -203,18 +211,36 @@ public final class TrainingRun implements AutoCloseable {
         }
     }
 
+    /** SHA-256 of each network's weights. */
+    public List<String> weightsSha256() {
+        return members.stream().map(member -> member.network().weightsSha256()).toList();
+    }
+
+    /** What a result depends on besides experiment and data. */
+    Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("threads", experiment.threads());
+        facts.put("device", members.get(0).deviceName());
+        facts.put(
+                "libraries",
+                new TreeMap<>(Map.of(
+                        "djl", Engine.getDjlVersion(),
+                        "pytorch", engine.getVersion(),
+                        "java", Runtime.version().toString())));
+        return facts;
+    }
+
     private Map<String, Object> training() {
         Map<String, Object> training = new LinkedHashMap<>();
         training.put("experiment", experiment.resolved());
+        training.put("folder", experiment.folder());
         training.put("data_sha256", data.sha256());
         training.put("data", data.provenance());
         training.put("seed", experiment.seed());
-        training.put("threads", experiment.threads());
+        training.putAll(facts());
         training.put("epochs", ends.stream().mapToInt(FitEnd::epochs).max().orElse(0));
         training.put("steps", ends.stream().mapToLong(FitEnd::steps).sum());
-        training.put(
-                "weights_sha256",
-                members.stream().map(member -> member.network().weightsSha256()).toList());
+        training.put("weights_sha256", weightsSha256());
         training.put(
                 "items",
                 Map.of(
@@ -222,12 +248,6 @@ public final class TrainingRun implements AutoCloseable {
                         "validation", data.validation().items(),
                         "holdout", data.holdout().items()));
         training.put("parameters", parameterCount());
-        training.put(
-                "libraries",
-                Map.of(
-                        "djl", Engine.getDjlVersion(),
-                        "pytorch", engine.getVersion(),
-                        "java", Runtime.version().toString()));
         return training;
     }
 

@@ -107,6 +107,59 @@ class TrainerCommandTest {
     }
 
     @Test
+    void aCheckpoint_isReproducedFromItsManifestAlone() throws IOException {
+        assertThat(train("ames-mlp.yaml", "--set", "fit.epochs=1", "--set", "network.dropout=0.1", "-o", "json"))
+                .isZero();
+        Path checkpoint = Path.of((String)
+                Json.read(out.toString().getBytes(StandardCharsets.UTF_8)).get("path"));
+
+        assertThat(run("reproduce", checkpoint.toString())).as(err.toString()).isZero();
+
+        assertThat(out.toString()).contains("network 1: the same weights, sha256 ", "reproduced to the bit");
+        Path manifest = checkpoint.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replaceAll("\"seed\"\\s*:\\s*7", "\"seed\":8"));
+
+        assertThat(run("reproduce", checkpoint.toString())).isEqualTo(1);
+
+        assertThat(out.toString()).contains("network 1: other weights, sha256 ", "not reproduced");
+        assertThat(run("reproduce", checkpoint.toString(), "--from", folder.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("ames.csv.gz does not exist");
+    }
+
+    @Test
+    void theResolvedExperiment_liesInTheRun_andTrainsTheSameModel() throws IOException {
+        assertThat(train("ames-mlp.yaml", "--set", "fit.epochs=1", "-o", "json"))
+                .isZero();
+        Map<String, Object> first = Json.read(out.toString().getBytes(StandardCharsets.UTF_8));
+        String again =
+                Path.of((String) first.get("run")).resolve("experiment.yaml").toString();
+        out.getBuffer().setLength(0);
+
+        int exit = run(
+                "train",
+                again,
+                "-o",
+                "json",
+                "--store",
+                folder.resolve("s").toString(),
+                "--runs",
+                folder.resolve("r").toString());
+
+        assertThat(exit).as(err.toString()).isZero();
+        Map<String, Object> second = Json.read(out.toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(Path.of((String) second.get("path")).resolve("model.onnx"))
+                .hasSameBinaryContentAs(Path.of((String) first.get("path")).resolve("model.onnx"));
+    }
+
+    @Test
+    void aGpu_whereThereIsNone_failsAtOnce_andSaysWhy() {
+        assertThat(train("ames-mlp.yaml", "--set", "device=cuda")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("device is 'cuda'", "which has no CUDA", "set device: cpu");
+    }
+
+    @Test
     void twoModesAtOnce_areAWrongCommandLine() {
         assertThat(train("ames-mlp.yaml", "--dry-run", "--overfit-one-batch")).isEqualTo(2);
     }
