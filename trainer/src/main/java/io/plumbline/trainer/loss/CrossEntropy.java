@@ -2,41 +2,34 @@ package io.plumbline.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.trainer.dataset.Targets;
 
 /**
- * Cross-entropy of the softmax against the true class, in nats.
+ * Cross-entropy of the softmax against the true class or distribution over classes, in nats.
+ *
+ * <p>{@code -Σ_c w_c t_c ln p_c} with the smoothed target {@code t_c}, over the {@linkplain ClassWeights#sum weights of the rows'
+ * own classes}: for class indices that is torch.nn.functional.cross_entropy, smoothing and weights together included.
+ * <p>Source: Szegedy et al. (2016), section 7, for smoothing.
  *
  * @param labelSmoothing the part of each target that is spread evenly over all classes, in [0, 0.5]
  */
-public record CrossEntropy(double labelSmoothing) implements Loss {
-    /** See {@link CrossEntropy}. */
-    public record Config(double labelSmoothing) implements Loss.Config {
-        @Override
-        public boolean fits(Task task) {
-            return task instanceof Task.Classification;
-        }
-
-        @Override
-        public Loss over(TargetProfile profile) {
-            return new CrossEntropy(labelSmoothing);
-        }
-    }
-
+record CrossEntropy(double labelSmoothing, ClassWeights classWeights) implements Loss {
     @Override
     public NDArray total(NDArray raw, Targets targets) {
-        int classes = Math.toIntExact(raw.getShape().get(1));
-        float[] distribution = targets.distributions(classes);
-        for (int i = 0; i < distribution.length; i++) {
-            distribution[i] = (float) (distribution[i] * (1 - labelSmoothing) + labelSmoothing / classes);
+        int classes = classWeights.classes();
+        float[] expected = targets.distributions(classes);
+        for (int i = 0; i < expected.length; i++) {
+            double smoothed = expected[i] * (1 - labelSmoothing) + labelSmoothing / classes;
+            expected[i] = (float) (smoothed * classWeights.of(i % classes));
         }
-        NDArray expected = raw.getManager().create(distribution, new Shape(targets.rows(), classes));
-        return raw.logSoftmax(1).mul(expected).sum().neg();
+        return raw.logSoftmax(1)
+                .mul(raw.getManager().create(expected, new Shape(targets.rows(), classes)))
+                .sum()
+                .neg();
     }
 
     @Override
     public double weight(Targets targets) {
-        return targets.rows();
+        return classWeights.sum(targets);
     }
 }

@@ -10,10 +10,13 @@ import java.util.List;
  * A number to be made small: how far the network's last layer is from the targets.
  *
  * <p>It comes in two parts, a sum and what to divide it by, so that the mean over a batch that was cut into pieces is the mean
- * over the whole: add the sums, add the weights, divide once.
+ * over the whole: add the sums, add the weights, divide once. Pieces of a ranking batch are cut between queries.
  */
 public interface Loss {
-    List<String> TYPES = List.of("cross-entropy", "mse", "pairwise-logistic");
+    /** The values of {@code loss.type} that measure answers to a task. */
+    static List<String> types(Task task) {
+        return LossSettings.types(task);
+    }
 
     /**
      * The sum over a batch, as a scalar that has a gradient.
@@ -40,15 +43,14 @@ public interface Loss {
         /** Whether it measures answers to this task. */
         boolean fits(Task task);
 
-        /** @param profile what the training part holds, for class weights */
+        /**
+         * @param profile what the training part holds, for class weights
+         * @throws io.plumbline.trainer.experiment.InvalidExperimentException if the options do not fit the classes
+         */
         Loss over(TargetProfile profile);
     }
 
     static Config from(Settings loss) {
-        return switch (loss.choice("type", TYPES)) {
-            case "cross-entropy" -> new CrossEntropy.Config(loss.real("label-smoothing", 0, 0.5, 0));
-            case "pairwise-logistic" -> new PairwiseLogistic.Config();
-            default -> new MeanSquaredError.Config();
-        };
+        return LossSettings.read(loss);
     }
 }

@@ -269,9 +269,8 @@ public final class TrainingRun implements AutoCloseable {
         if (!loss.fits(task)) {
             throw new InvalidExperimentException(
                     "experiment",
-                    List.of("loss.type does not fit data.type, whose task is " + task.label()
-                            + "; expected cross-entropy for classification, mse for regression,"
-                            + " pairwise-logistic for ranking"));
+                    List.of("loss.type does not fit data.type, whose task is " + task.label() + "; expected one of "
+                            + Loss.types(task)));
         }
     }
 }

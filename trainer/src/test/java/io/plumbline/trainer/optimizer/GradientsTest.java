@@ -224,6 +224,8 @@ class GradientsTest {
             Probe probe = Probe.withBatchNorm(torch);
             try (Optimizer optimizer = optimizer(Map.of("type", "adamw", "clip-norm", 1), probe);
                     WeightAverage average = new WeightAverage.Config(0.9, true).over(probe.parameters())) {
+                // Gradients exist from the first backward pass on.
+                probe.backward(1, 2, 3, 4, 4, 3, 2, 1);
                 optimizer.step(0.1);
                 int before = torch.manager().getManagedArrays().size();
                 for (int step = 0; step < 10; step++) {

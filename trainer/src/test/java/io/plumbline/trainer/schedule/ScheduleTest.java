@@ -61,12 +61,17 @@ class ScheduleTest {
     }
 
     @Test
-    void plateau_risesFirst_ifItWarmsUp() {
-        Schedule schedule = start(Map.of("type", "plateau", "warm-up", 4, "patience", 0, "factor", 0.5));
+    void plateau_risesFirst_ifItWarmsUp_andItsStateIsSavedThroughTheRise() {
+        Map<String, Object> values = Map.of("type", "plateau", "warm-up", 4, "patience", 0, "factor", 0.5);
+        Schedule schedule = start(values);
         assertThat(schedule.rate(new Moment(1, 10, 40))).isCloseTo(0.05, within(1e-12));
         schedule.validated(Map.of("loss", 1.0));
         schedule.validated(Map.of("loss", 2.0));
         assertThat(schedule.rate(new Moment(20, 10, 40))).isCloseTo(0.05, within(1e-12));
+
+        Schedule resumed = start(values);
+        resumed.restore(schedule.state());
+        assertThat(resumed.rate(new Moment(20, 10, 40))).isCloseTo(0.05, within(1e-12));
     }
 
     @Test

@@ -81,6 +81,7 @@ class TorchSchedulesTest {
             Map.entry("warm-polynomial", Map.of("type", "polynomial", "power", 2, "warm-up", 0.3)),
             Map.entry("plateau", Map.of("type", "plateau", "patience", 1, "factor", 0.5)),
             Map.entry("plateau-cooldown", Map.of("type", "plateau", "patience", 0, "cooldown", 2, "min-lr", 0.005)),
+            Map.entry("plateau-relative", Map.of("type", "plateau", "patience", 2, "factor", 0.5, "threshold", 0.12)),
             Map.entry(
                     "plateau-absolute",
                     Map.of(

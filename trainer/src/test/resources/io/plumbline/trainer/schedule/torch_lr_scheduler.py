@@ -59,6 +59,7 @@ VALUES = [1.0, 0.8, 0.81, 0.8, 0.79995, 0.9, 0.7, 0.75, 0.74, 0.73]
 PLATEAU_CASES = {
     "plateau": dict(patience=1, factor=0.5),
     "plateau-cooldown": dict(patience=0, factor=0.1, cooldown=2, min_lr=0.005),
+    "plateau-relative": dict(patience=2, factor=0.5, threshold=0.12),
     "plateau-absolute": dict(patience=1, factor=0.5, threshold=0.05, threshold_mode="abs"),
     "plateau-max": dict(mode="max", patience=2, factor=0.3, threshold=0.01),
     "plateau-max-absolute": dict(mode="max", patience=0, factor=0.7, threshold=0.1, threshold_mode="abs", cooldown=1),
