@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Predictions, labels and control records as their producers write them. */
@@ -62,6 +63,7 @@ public final class Samples {
                 "",
                 Role.CHAMPION,
                 Optional.empty(),
+                OptionalInt.empty(),
                 items,
                 List.of(output),
                 "",

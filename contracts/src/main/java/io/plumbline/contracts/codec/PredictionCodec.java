@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Predictions as Open Inference Protocol v2 responses, in JSON or protobuf.
@@ -53,6 +54,9 @@ public final class PredictionCodec {
             if (prediction.label().isPresent()) {
                 out.writeStringField("label", prediction.label().get());
             }
+            if (prediction.classIndex().isPresent()) {
+                out.writeNumberField("class_index", prediction.classIndex().getAsInt());
+            }
             out.writeStringField("role", prediction.role().label());
             if (!prediction.items().isEmpty()) {
                 Json.writeStrings(out, "items", prediction.items());
@@ -72,6 +76,11 @@ public final class PredictionCodec {
                 .setId(prediction.id())
                 .putParameters("role", string(prediction.role().label()));
         prediction.label().ifPresent(label -> body.putParameters("label", string(label)));
+        prediction
+                .classIndex()
+                .ifPresent(index -> body.putParameters(
+                        "class_index",
+                        InferParameter.newBuilder().setInt64Param(index).build()));
         if (!prediction.items().isEmpty()) {
             body.putParameters("items", string(Json.write(prediction.items())));
         }
@@ -115,10 +124,13 @@ public final class PredictionCodec {
         JsonField body = Json.parse(value).object();
         Optional<JsonField> parameters = body.optional("parameters");
         Optional<String> label = Optional.empty();
+        OptionalInt classIndex = OptionalInt.empty();
         Optional<String> role = Optional.empty();
         List<String> items = List.of();
         if (parameters.isPresent()) {
             Optional<JsonField> labelField = parameters.get().optional("label");
+            Optional<JsonField> indexField = parameters.get().optional("class_index");
+            classIndex = indexField.isPresent() ? classIndex(indexField.get().integer()) : classIndex;
             Optional<JsonField> roleField = parameters.get().optional("role");
             Optional<JsonField> itemsField = parameters.get().optional("items");
             label = labelField.isPresent() ? Optional.of(labelField.get().text()) : label;
@@ -133,6 +145,7 @@ public final class PredictionCodec {
                         body.required("model_name").text(),
                         body.required("model_version").text(),
                         label,
+                        classIndex,
                         role),
                 items,
                 TensorJson.readAll(body.required("outputs")),
@@ -169,6 +182,7 @@ public final class PredictionCodec {
                         body.getModelName(),
                         body.getModelVersion(),
                         parameter(body, "label"),
+                        classIndex(body),
                         parameter(body, "role")),
                 items.isEmpty()
                         ? List.of()
@@ -178,13 +192,34 @@ public final class PredictionCodec {
                 WireFormat.PROTOBUF);
     }
 
+    private static OptionalInt classIndex(ModelInferResponse body) throws Refusal {
+        InferParameter parameter = body.getParametersOrDefault("class_index", InferParameter.getDefaultInstance());
+        return parameter.hasInt64Param() ? classIndex(parameter.getInt64Param()) : OptionalInt.empty();
+    }
+
+    private static OptionalInt classIndex(long index) throws Refusal {
+        if (index < 0 || index > Integer.MAX_VALUE) {
+            throw new Refusal(
+                    RejectReason.WRONG_TYPE,
+                    "class_index is " + index + ", expected a class index >= 0",
+                    "parameters.class_index");
+        }
+        return OptionalInt.of((int) index);
+    }
+
     private static Optional<String> parameter(ModelInferResponse body, String name) {
         InferParameter parameter = body.getParametersOrDefault(name, InferParameter.getDefaultInstance());
         return parameter.hasStringParam() ? Optional.of(parameter.getStringParam()) : Optional.empty();
     }
 
-    /** The strings of a response, from whichever encoding. */
-    private record Names(String id, String model, String version, Optional<String> label, Optional<String> role) {}
+    /** What a response says besides its tensors, from whichever encoding. */
+    private record Names(
+            String id,
+            String model,
+            String version,
+            Optional<String> label,
+            OptionalInt classIndex,
+            Optional<String> role) {}
 
     private static Prediction prediction(
             WireRecord record, Names names, List<String> items, List<Tensor> outputs, WireFormat format)
@@ -208,6 +243,7 @@ public final class PredictionCodec {
                                         + "', expected champion, challenger or shadow",
                                 "parameters.role")),
                 names.label(),
+                names.classIndex(),
                 items,
                 outputs,
                 record.header(Headers.SOURCE).orElse(""),

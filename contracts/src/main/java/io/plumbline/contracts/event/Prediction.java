@@ -2,6 +2,7 @@ package io.plumbline.contracts.event;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What one version said about one request.
@@ -11,7 +12,9 @@ import java.util.Optional;
  *
  * @param id the request's
  * @param checkpoint sha256 of the ONNX file that answered, or "" when a record does not say
- * @param label the class of the largest probability, for classification
+ * @param label the class that the model announces, for classification
+ * @param classIndex its index, where a {@link io.plumbline.contracts.checkpoint.Decision} chose it; empty for the class of the largest
+ *     probability. A reader that knows no class names judges by it
  * @param items the candidates' ids in request order, for ranking; else empty
  * @param source the request's {@code topic-partition-offset}, or "" when a record does not say
  * @param format JSON or protobuf; a request that came as octet-stream is answered in protobuf
@@ -25,6 +28,7 @@ public record Prediction(
         String checkpoint,
         Role role,
         Optional<String> label,
+        OptionalInt classIndex,
         List<String> items,
         List<Tensor> outputs,
         String source,
@@ -32,6 +36,9 @@ public record Prediction(
         List<WireHeader> forwarded,
         long timestampMillis) {
     public Prediction {
+        if (classIndex.isPresent() && classIndex.getAsInt() < 0) {
+            throw new IllegalArgumentException("class index is " + classIndex.getAsInt() + ", expected >= 0");
+        }
         items = List.copyOf(items);
         outputs = List.copyOf(outputs);
         forwarded = List.copyOf(forwarded);

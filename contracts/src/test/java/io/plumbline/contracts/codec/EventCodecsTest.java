@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +251,7 @@ class EventCodecsTest {
                 "",
                 io.plumbline.contracts.event.Role.CHAMPION,
                 Optional.empty(),
+                OptionalInt.empty(),
                 List.of(),
                 List.of(io.plumbline.contracts.event.Tensor.floats("value", new long[] {1, 1}, 2f)),
                 "",
@@ -260,6 +262,25 @@ class EventCodecsTest {
         WireMessage message = predictions.encode(prediction);
 
         assertThat(RandomEvents.received(message).header(Headers.CONTENT_TYPE)).contains("application/x-protobuf");
+    }
+
+    @Test
+    void aClassIndexThatIsNone_isRefused() {
+        String json = "{\"model_name\":\"m\",\"model_version\":\"v\",\"parameters\":{\"class_index\":-1},"
+                + "\"outputs\":[{\"name\":\"probabilities\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[0.5,0.5]}]}";
+        for (String bad : List.of(json, json.replace("-1", "2147483648"), json.replace("-1", "\"one\""))) {
+            WireRecord record = new WireRecord(
+                    "t",
+                    0,
+                    0,
+                    0,
+                    "r1".getBytes(StandardCharsets.UTF_8),
+                    bad.getBytes(StandardCharsets.UTF_8),
+                    List.of());
+            assertThat(predictions.decode(record))
+                    .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.describe())
+                            .contains("class_index"));
+        }
     }
 
     @Test

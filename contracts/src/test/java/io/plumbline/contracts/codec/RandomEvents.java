@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -150,6 +151,7 @@ final class RandomEvents {
                 "ab".repeat(32),
                 Role.values()[random.nextInt(3)],
                 maybe(word()),
+                random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt(1000)),
                 items,
                 tensors(json),
                 "plumbline.requests-1-" + random.nextInt(1000),

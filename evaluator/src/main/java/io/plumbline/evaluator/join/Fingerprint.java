@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * 64 bits of what a prediction says, to tell the same prediction delivered twice from two that disagree.
  *
- * <p>Over the outputs' names, datatypes, shapes and elements and the items' ids; not over the headers, and not over the
+ * <p>Over the outputs' names, datatypes, shapes and elements, the items' ids and the class index, if there is one; not over the headers, and not over the
  * encoding: a prediction in JSON and the same in protobuf are one. By chance two that differ look alike once in 2^64.
  * <p>Source: FNV-1a (Fowler, Noll, Vo), 64 bits.
  */
@@ -34,6 +34,9 @@ public final class Fingerprint {
         }
         for (String item : prediction.items()) {
             hash = text(hash, item);
+        }
+        if (prediction.classIndex().isPresent()) {
+            hash = number(hash, prediction.classIndex().getAsInt());
         }
         return hash;
     }

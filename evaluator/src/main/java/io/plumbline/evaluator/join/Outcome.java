@@ -6,7 +6,7 @@ import java.util.List;
 /** The part of a prediction that a label judges, and all that a row keeps of it. */
 public sealed interface Outcome {
     /**
-     * The class of the largest probability, the lowest index among equals.
+     * The class that was announced: what the prediction says, else that of the largest probability, the lowest index among equals.
      *
      * @param classes how many there are; {@code 0 <= index < classes}
      */

@@ -7,6 +7,7 @@ import io.plumbline.contracts.event.Tensor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reads from a prediction what a label can judge. The name of its output says the task: {@code probabilities},
@@ -59,6 +60,15 @@ public final class OutcomeReader {
                     RejectReason.WRONG_SHAPE,
                     "probabilities has " + classes + " values, expected 1 to " + MAX_CLASSES,
                     prediction);
+        }
+        OptionalInt announced = prediction.classIndex();
+        if (announced.isPresent()) {
+            return announced.getAsInt() < classes
+                    ? Decoded.accepted(new Outcome.OfClass(announced.getAsInt(), classes))
+                    : refuse(
+                            RejectReason.WRONG_SHAPE,
+                            "class_index is " + announced.getAsInt() + " of " + classes + " probabilities",
+                            prediction);
         }
         int best = 0;
         for (int i = 1; i < classes; i++) {

@@ -145,7 +145,7 @@ final class LeasedVersion implements ServedVersion {
                 return new Answer.Refused(refused.reason(), refused.message() + " (" + where + ")");
             }
             ItemOutcome.Answered answered = (ItemOutcome.Answered) outcome;
-            return new Answer.Predicted(answered.outputs(), answered.label(), answered.items());
+            return new Answer.Predicted(answered.outputs(), answered.label(), answered.classIndex(), answered.items());
         }
 
         @Override

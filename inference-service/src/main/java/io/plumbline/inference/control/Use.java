@@ -5,6 +5,7 @@ import io.plumbline.contracts.event.Request;
 import io.plumbline.contracts.event.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The right to run one loaded version until it is closed.
@@ -50,9 +51,11 @@ public interface Use extends AutoCloseable {
     sealed interface Answer {
         /**
          * @param label the class that is announced, for classification
+         * @param classIndex its index, where the manifest's decision announced it
          * @param items the candidates' ids in request order, for ranking; else empty
          */
-        record Predicted(List<Tensor> outputs, Optional<String> label, List<String> items) implements Answer {
+        record Predicted(List<Tensor> outputs, Optional<String> label, OptionalInt classIndex, List<String> items)
+                implements Answer {
             public Predicted {
                 outputs = List.copyOf(outputs);
                 items = List.copyOf(items);

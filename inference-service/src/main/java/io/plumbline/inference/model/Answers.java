@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Deals the rows of a batch's outputs out to the requests that they answer. */
 final class Answers {
@@ -39,6 +40,7 @@ final class Answers {
     private ItemOutcome outcome(Prepared item, Map<String, ByteBuffer> outputs, int firstRow) {
         List<Tensor> tensors = new ArrayList<>(manifest.outputs().size());
         Optional<String> label = Optional.empty();
+        OptionalInt decided = OptionalInt.empty();
         for (TensorSpec spec : manifest.outputs()) {
             ByteBuffer all = outputs.get(spec.name());
             if (all == null) {
@@ -57,10 +59,11 @@ final class Answers {
             Tensor tensor = Tensor.of(spec.name(), spec.datatype(), shape(spec, item.rows()), rows);
             tensors.add(tensor);
             if (spec.equals(answer) && manifest.task() instanceof Task.Classification classification) {
-                label = Optional.of(announced(classification.labels(), tensor));
+                decided = decided(classification.labels(), tensor);
+                label = Optional.of(classification.labels().get(decided.orElseGet(() -> largest(tensor))));
             }
         }
-        return new ItemOutcome.Answered(tensors, label, item.items());
+        return new ItemOutcome.Answered(tensors, label, decided, item.items());
     }
 
     /** A ranking's scores are one number per candidate, whatever width the graph gives them. */
@@ -73,10 +76,10 @@ final class Answers {
         return shape;
     }
 
-    private String announced(List<String> labels, Tensor probabilities) {
-        return labels.get(manifest.decision()
-                .map(decision -> decision.announced(labels, probabilities::doubleAt))
-                .orElseGet(() -> largest(probabilities)));
+    private OptionalInt decided(List<String> labels, Tensor probabilities) {
+        return manifest.decision()
+                .map(decision -> OptionalInt.of(decision.announced(labels, probabilities::doubleAt)))
+                .orElseGet(OptionalInt::empty);
     }
 
     private static int largest(Tensor tensor) {

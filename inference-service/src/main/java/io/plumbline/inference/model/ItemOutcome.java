@@ -4,6 +4,7 @@ import io.plumbline.contracts.event.RejectReason;
 import io.plumbline.contracts.event.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a native call said about one request of its batch. */
 public sealed interface ItemOutcome {
@@ -13,9 +14,11 @@ public sealed interface ItemOutcome {
      * @param outputs as {@code Prediction} has them
      * @param label for classification: what the manifest's decision announces, without one the class of the largest probability (the
      *     first of equal ones)
+     * @param classIndex of the label, where a decision announced it
      * @param items the candidates' ids in request order, for ranking; else empty
      */
-    record Answered(List<Tensor> outputs, Optional<String> label, List<String> items) implements ItemOutcome {
+    record Answered(List<Tensor> outputs, Optional<String> label, OptionalInt classIndex, List<String> items)
+            implements ItemOutcome {
         public Answered {
             outputs = List.copyOf(outputs);
             items = List.copyOf(items);

@@ -209,6 +209,7 @@ final class BatchRun implements Runnable {
                 version.checkpoint(),
                 role,
                 answer.label(),
+                answer.classIndex(),
                 answer.items(),
                 answer.outputs(),
                 record.source(),

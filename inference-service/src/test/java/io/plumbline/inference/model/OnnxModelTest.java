@@ -92,6 +92,26 @@ class OnnxModelTest {
                 .containsExactly("ok", "ok", "fraud", "fraud");
     }
 
+    @Test
+    void onlyADecision_givesTheIndexToo_soThatReadersNeedNotGuess() {
+        TinyCheckpoint checkpoint = TinyCheckpoint.classifier(TinyGraph.softmax(1, 2, new float[] {0, 1}, new float[2])
+                        .bytes())
+                .task(new Task.Classification(List.of("ok", "fraud")))
+                .input(TinyCheckpoint.spec("features", -1, 1))
+                .output(TinyCheckpoint.spec("probabilities", -1, 2));
+        ServedModel largest = load(checkpoint);
+        ServedModel decided = load(checkpoint.decision(new Decision("fraud", 0.37)));
+
+        assertThat(answer(largest, -0.5f).classIndex()).isEmpty();
+        assertThat(answer(decided, -0.5f).classIndex()).hasValue(1);
+        assertThat(answer(decided, -2).classIndex()).hasValue(0);
+    }
+
+    private static Answered answer(ServedModel model, float row) {
+        return (Answered) model.predict(List.of(accepted(model.prepare(tensor(row), WHERE))))
+                .get(0);
+    }
+
     private static List<String> labels(ServedModel model, float[] rows) {
         List<Prepared> batch = new ArrayList<>();
         for (float row : rows) {

@@ -6,6 +6,7 @@ import io.plumbline.inference.control.Use;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -70,6 +71,7 @@ final class FixedVersion implements ServedVersion {
                     answers.add(new Answer.Predicted(
                             List.of(Tensor.floats("value", new long[] {1, outputFloats}, new float[outputFloats])),
                             Optional.empty(),
+                            OptionalInt.empty(),
                             List.of()));
                 }
                 return behaviour.apply(new BatchAnswer.Ended(answers, false));
