@@ -57,15 +57,16 @@ final class ClassificationPart {
 
     private Html matrix() {
         Html section = new Html().open("section").element("h2", "Confusion matrix");
+        section.element(
+                "p",
+                "Rows are what is true, columns what was predicted. The shade is the cell's share of its row.",
+                "class",
+                "note");
+        section.open("div", "class", "side");
         if (labels.size() <= Heatmap.MAX_CLASSES) {
-            section.open("div", "class", "scroll")
+            section.open("div", "class", "scroll grow")
                     .add(Heatmap.svg(labels, confusion::count))
                     .close();
-            section.element(
-                    "p",
-                    "Rows are what is true, columns what was predicted. The shade is the cell's share of its row.",
-                    "class",
-                    "note");
         } else {
             section.element(
                     "p",
@@ -75,22 +76,22 @@ final class ClassificationPart {
         }
         List<long[]> pairs = pairs();
         if (labels.size() > 2 && !pairs.isEmpty()) {
-            section.element("h3", "Most frequent confusions")
-                    .open("div", "class", "scroll")
+            section.open("div", "class", "scroll")
+                    .element("h3", "Most frequent confusions")
                     .open("table");
-            head(section, "True class", "Predicted class", "Items", "Share of the true class");
+            head(section, "True class", "Predicted class", "#Items", "#Share");
             for (long[] pair : pairs) {
                 long support = confusion.of((int) pair[0]).support();
                 section.open("tr")
                         .element("th", labels.get((int) pair[0]), "scope", "row")
                         .element("td", labels.get((int) pair[1]));
                 Page.number(section, Numbers.count(pair[2]));
-                Page.number(section, Numbers.text(pair[2] / (double) support));
+                Page.number(section, Numbers.share(pair[2] / (double) support));
                 section.close();
             }
             section.close().close();
         }
-        return section.close();
+        return section.close().close();
     }
 
     /** The largest wrong cells: true class, predicted class, items. */
@@ -109,19 +110,23 @@ final class ClassificationPart {
     private Html classes() {
         Html section = new Html().open("section").element("h2", "Classes");
         section.open("div", "class", "scroll tall").open("table");
-        head(section, "Class", "Items", "Precision", "Recall", "F1");
+        head(section, "Class", "#Items", "#Precision", "#Recall", "#F1");
         for (ClassCounts counts : confusion.classes()) {
             section.open("tr").element("th", labels.get(counts.index()), "scope", "row");
             Page.number(section, Numbers.count(counts.support()));
-            Page.number(section, Numbers.text(counts.precision()));
-            Page.number(section, Numbers.text(counts.recall()));
-            Page.number(section, Numbers.text(counts.f1()));
+            Page.number(section, Numbers.share(counts.precision()));
+            Page.number(section, Numbers.share(counts.recall()));
+            Page.number(section, Numbers.share(counts.f1()));
             section.close();
         }
         section.close().close();
         int absent = labels.size() - confusion.classes().size();
         if (absent > 0) {
-            section.element("p", absent + " classes are neither true nor predicted anywhere here.", "class", "note");
+            section.element(
+                    "p",
+                    "Neither true nor predicted anywhere here: " + Numbers.count(absent, "class", "classes") + ".",
+                    "class",
+                    "note");
         }
         return section.close();
     }
@@ -160,7 +165,7 @@ final class ClassificationPart {
             }
         }
         reliability.reference(0, 0, 1, 1);
-        Plot items = new Plot("Items over confidence", "confidence", whole, "items", Axis.linear(0, most));
+        Plot items = new Plot("Items over confidence", "confidence", whole, "items", Axis.whole(0, most));
         for (int bin = 0; bin < Calibration.BINS; bin++) {
             if (calibration.items(bin) > 0) {
                 items.bar(
@@ -180,11 +185,11 @@ final class ClassificationPart {
     }
 
     private String hint(int bin) {
-        return "confidence %s to %s: %s items, accuracy %s, mean confidence %s"
+        return "confidence %s to %s: %s, accuracy %s, mean confidence %s"
                 .formatted(
                         Numbers.text(Calibration.lower(bin)),
                         Numbers.text(Calibration.lower(bin + 1)),
-                        Numbers.count(calibration.items(bin)),
+                        Numbers.count(calibration.items(bin), "item", "items"),
                         Numbers.text(calibration.accuracy(bin)),
                         Numbers.text(calibration.confidence(bin)));
     }
@@ -197,24 +202,27 @@ final class ClassificationPart {
         }
         section.element(
                 "p",
-                Numbers.count(wrong.size()) + " of " + Numbers.count(confusion.samples())
-                        + " items are answered wrong.",
+                Numbers.count(wrong.size()) + " of " + Numbers.count(confusion.samples(), "item", "items")
+                        + " answered wrong.",
                 "class",
                 "note");
         section.open("ul", "class", "cards");
         for (Answer answer : wrong.subList(0, Math.min(WORST, wrong.size()))) {
             section.open("li");
             Inputs.show(section, evaluation, answer.item());
-            section.open("p")
-                    .text("predicted ")
+            section.open("dl");
+            section.element("dt", "predicted")
+                    .open("dd")
                     .element("strong", labels.get(answer.predicted()), "class", "bad")
-                    .text(" " + Numbers.text(answer.confidence()))
-                    .empty("br")
-                    .text("true ")
-                    .element("strong", labels.get(answer.actual()))
-                    .text(" " + Numbers.text(probability(answer)))
+                    .text(" " + Numbers.share(answer.confidence()))
                     .close();
-            section.element(
+            section.element("dt", "true")
+                    .open("dd")
+                    .element("strong", labels.get(answer.actual()))
+                    .text(" " + Numbers.share(probability(answer)))
+                    .close();
+            section.close()
+                    .element(
                             "code",
                             evaluation.part().examples().get(answer.item()).id())
                     .close();
@@ -226,10 +234,13 @@ final class ClassificationPart {
         return evaluation.answers()[answer.item() * labels.size() + answer.actual()];
     }
 
+    /** A table's first row; a name that begins with # is a column of numbers. */
     static void head(Html section, String... columns) {
         section.open("tr");
         for (String column : columns) {
-            section.element("th", column, "scope", "col");
+            boolean numbers = column.startsWith("#");
+            section.element(
+                    "th", numbers ? column.substring(1) : column, "scope", "col", "class", numbers ? "number" : "");
         }
         section.close();
     }

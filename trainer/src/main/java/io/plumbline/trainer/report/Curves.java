@@ -28,18 +28,18 @@ final class Curves {
         for (String metric : metricNames(history)) {
             figure(section, metric, metric(history, metric));
         }
-        figure(section, "Learning rate", steps("Learning rate", "learning rate", history.learningRate(), true));
+        figure(section, "Learning rate", steps("Learning rate", "", history.learningRate(), true));
         if (!history.gradientNorm().isEmpty()) {
             figure(
                     section,
                     "Gradient norm",
-                    steps("Gradient norm", "norm before clipping", history.gradientNorm(), false));
+                    steps("Gradient norm", "global, before clipping", history.gradientNorm(), false));
         }
         section.close();
         return section.element(
                         "p",
                         "A shaded band spans the lowest and the highest value of neighbouring steps, the line is their"
-                                + " mean. A ring marks the epochs that were better than every earlier one.",
+                                + " mean. A ring marks the best epoch.",
                         "class",
                         "note")
                 .close();
@@ -59,7 +59,12 @@ final class Curves {
     private static Html loss(RunHistory history) {
         List<Curve.Point> training = history.loss();
         List<Curve.Point> validation = overEpochs(history, EpochResult::validationLoss);
-        Plot plot = plot("Training and validation loss over optimizer steps", "loss", false, training, validation)
+        Plot plot = plot(
+                        "Training and validation loss over optimizer steps",
+                        "mean per item",
+                        false,
+                        training,
+                        validation)
                 .curve("first", training)
                 .named("first", "training")
                 .curve("second", validation)
@@ -71,7 +76,7 @@ final class Curves {
     private static Html metric(RunHistory history, String name) {
         ToDoubleFunction<EpochResult> value = epoch -> epoch.metrics().getOrDefault(name, Double.NaN);
         List<Curve.Point> points = overEpochs(history, value);
-        Plot plot = plot(name + " over optimizer steps", "validation", false, points, List.of())
+        Plot plot = plot(name + " over optimizer steps", "validation part", false, points, List.of())
                 .curve("second", points);
         dots(plot, "second", history, name, value);
         return plot.svg();
@@ -109,15 +114,15 @@ final class Curves {
         boolean few = history.epochs().size() <= DOTTED_EPOCHS;
         for (EpochResult epoch : history.epochs()) {
             double at = value.applyAsDouble(epoch);
-            if (Double.isFinite(at) && few) {
+            boolean best = epoch.epoch() == history.bestEpoch();
+            if (Double.isFinite(at) && (few || best)) {
                 plot.dot(
-                        epoch.best() ? style + " ring" : style,
+                        best ? style + " ring" : style,
                         epoch.step(),
                         at,
-                        epoch.best() ? 4 : 2.6,
+                        best ? 5 : 2.6,
                         1,
-                        "epoch " + epoch.epoch() + ": " + name + " " + Numbers.text(at)
-                                + (epoch.best() ? ", best so far" : ""));
+                        "epoch " + epoch.epoch() + ": " + name + " " + Numbers.text(at) + (best ? ", best" : ""));
             }
         }
     }

@@ -82,6 +82,7 @@ public final class HtmlReport implements FitListener {
     @Override
     public void ended(FitEnd fitEnd) {
         end = Optional.of(fitEnd);
+        history.ended(fitEnd);
         write(fitEnd.reason());
     }
 

@@ -38,7 +38,7 @@ final class Inputs {
         }
         Map<String, String> features = features(part.examples().get(item).payload(), values);
         page.open("details")
-                .element("summary", Numbers.count(features.size()) + " features")
+                .element("summary", Numbers.count(features.size(), "feature", "features"))
                 .open("div", "class", "scroll")
                 .add(Page.facts(features))
                 .close()

@@ -71,15 +71,6 @@ final class Page {
         return table.close();
     }
 
-    /** The best epoch by the metric that decides: as the end says, else the last one marked. */
-    private static int bestEpoch(RunHistory history, Optional<FitEnd> end) {
-        int best = 0;
-        for (EpochResult epoch : history.epochs()) {
-            best = epoch.best() ? epoch.epoch() : best;
-        }
-        return end.map(FitEnd::bestEpoch).orElse(best);
-    }
-
     private static Html header(FitStart start, RunHistory history, Optional<FitEnd> end, String outcome) {
         Html header = new Html().open("header");
         header.open("p", "class", "run")
@@ -90,7 +81,7 @@ final class Page {
         String state = end.isPresent() ? "done" : outcome.equals(RUNNING) ? "going" : "broken";
         header.open("p").element("span", outcome, "class", "outcome " + state).close();
         header.open("dl", "class", "tiles");
-        int best = bestEpoch(history, end);
+        int best = end.map(FitEnd::bestEpoch).orElse(history.bestEpoch());
         int done = end.map(FitEnd::epochs).orElse(history.epochs().size());
         tile(header, "Best epoch", best == 0 ? "\u2013" : Integer.toString(best));
         tile(header, "Epochs", done + " of " + start.epochs());
@@ -120,9 +111,7 @@ final class Page {
     private static Html metrics(Evaluation evaluation) {
         Html section = new Html().open("section").element("h2", "Metrics of the exported model");
         section.open("div", "class", "scroll").open("table");
-        section.open("tr");
-        List.of("Metric", "Value", "95 % interval").forEach(name -> section.element("th", name, "scope", "col"));
-        section.close();
+        ClassificationPart.head(section, "Metric", "#Value", "#95 % interval");
         for (Map.Entry<String, MetricEstimate> metric : new TreeMap<>(evaluation.metrics()).entrySet()) {
             MetricEstimate estimate = metric.getValue();
             section.open("tr")
@@ -163,17 +152,20 @@ final class Page {
                     .close();
         }
         List<String> metrics = Curves.metricNames(history);
-        List<String> columns = new ArrayList<>(List.of("Epoch", "Step", "Training loss", "Validation loss"));
-        columns.addAll(metrics);
-        columns.add("Learning rate");
-        section.open("div", "class", "scroll tall").open("table").open("thead").open("tr");
-        columns.forEach(name -> section.element("th", name, "scope", "col"));
-        section.close().close().open("tbody");
+        List<String> columns = new ArrayList<>(List.of("Epoch", "#Step", "#Training loss", "#Validation loss"));
+        metrics.forEach(name -> columns.add("#" + name));
+        columns.add("#Learning rate");
+        section.open("div", "class", "scroll tall", "tabindex", "0")
+                .open("table")
+                .open("thead");
+        ClassificationPart.head(section, columns.toArray(String[]::new));
+        section.close().open("tbody");
         for (EpochResult epoch : shown(history)) {
-            section.open("tr", "class", epoch.best() ? "best" : "");
+            boolean best = epoch.epoch() == history.bestEpoch();
+            section.open("tr", "class", best ? "best" : "");
             section.open("th", "scope", "row").text(Integer.toString(epoch.epoch()));
-            if (epoch.best()) {
-                section.element("span", " \u2605", "title", "better than every earlier one");
+            if (best) {
+                section.text(" \u2605");
             }
             section.close();
             number(section, Numbers.count(epoch.step()));
@@ -189,11 +181,11 @@ final class Page {
         return section.close()
                 .close()
                 .close()
-                .element("p", "\u2605 better than every earlier one by the metric that decides.", "class", "note")
+                .element("p", "\u2605 the best by the metric that decides.", "class", "note")
                 .close();
     }
 
-    /** All epochs while they are few, else the better ones and an even choice of the others. */
+    /** All epochs while they are few, else an even choice and those that were better than all before. */
     private static List<EpochResult> shown(RunHistory history) {
         int every = Math.max(1, history.epochs().size() / 200);
         return history.epochs().stream()

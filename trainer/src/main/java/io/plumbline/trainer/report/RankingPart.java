@@ -84,7 +84,7 @@ final class RankingPart {
                 "NDCG@" + definition.cut(),
                 Axis.linear(0, 1),
                 "queries",
-                Axis.linear(0, Arrays.stream(counts).max().orElse(1)));
+                Axis.whole(0, Arrays.stream(counts).max().orElse(1)));
         for (int bin = 0; bin < BINS; bin++) {
             double from = bin / (double) BINS;
             double to = (bin + 1) / (double) BINS;
@@ -94,8 +94,8 @@ final class RankingPart {
                         from,
                         to,
                         counts[bin],
-                        Numbers.text(from) + " to " + Numbers.text(to) + ": " + Numbers.count(counts[bin])
-                                + " queries");
+                        Numbers.text(from) + " to " + Numbers.text(to) + ": "
+                                + Numbers.count(counts[bin], "query", "queries"));
             }
         }
         return plot.svg();
@@ -115,14 +115,14 @@ final class RankingPart {
             section.open("p")
                     .text("NDCG ")
                     .element("strong", Numbers.text(query.ndcg()), "class", "bad")
-                    .text(", " + evaluation.part().rows(query.item()) + " items")
+                    .text(", " + Numbers.count(evaluation.part().rows(query.item()), "item", "items"))
                     .empty("br")
                     .element(
                             "code",
                             evaluation.part().examples().get(query.item()).id())
                     .close();
             section.open("div", "class", "scroll").open("table");
-            ClassificationPart.head(section, "Rank", "Item", "Grade", "Score");
+            ClassificationPart.head(section, "Rank", "Item", "#Grade", "#Score");
             rows(section, query.item());
             section.close().close().close();
         }

@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
 final class RegressionPart {
     private static final int WORST = 12;
     private static final int BINS = 30;
+    /** The part of the items at either end that the charts' range does not ask. */
+    private static final double OUTER = 0.02;
+
     private static final int COLUMNS = 96;
     private static final int ROWS = 54;
     private static final double[] QUANTILES = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
@@ -25,6 +28,10 @@ final class RegressionPart {
     private final String unit;
     private final double[] predicted;
     private final double[] residual;
+    /** What the charts show of the residuals: without room for outliers, which would leave none for the rest. */
+    private final double low;
+
+    private final double high;
     /** The items whose answer is finite. */
     private final int[] items;
 
@@ -45,6 +52,14 @@ final class RegressionPart {
         this.items = IntStream.range(0, part.rows())
                 .filter(row -> Double.isFinite(residual[row]))
                 .toArray();
+        double[] sorted =
+                Arrays.stream(items).mapToDouble(i -> residual[i]).sorted().toArray();
+        double inner = at(sorted, 1 - OUTER) - at(sorted, OUTER);
+        double from = Math.max(min(residual), at(sorted, OUTER) - inner);
+        double to = Math.min(max(residual), at(sorted, 1 - OUTER) + inner);
+        double least = from < to ? 0 : Math.max(1, Math.abs(from));
+        this.low = Math.min(0, from - 0.02 * (to - from)) - least;
+        this.high = Math.max(0, to + 0.02 * (to - from)) + least;
     }
 
     static Html html(Evaluation evaluation, String unit) {
@@ -53,7 +68,8 @@ final class RegressionPart {
         if (part.items.length < part.predicted.length) {
             section.element(
                     "p",
-                    (part.predicted.length - part.items.length) + " items without a finite answer are left out.",
+                    "Left out: " + Numbers.count(part.predicted.length - part.items.length, "item", "items")
+                            + " without a finite answer.",
                     "class",
                     "warning");
         }
@@ -64,9 +80,15 @@ final class RegressionPart {
         Curves.figure(section, "Residual against prediction", part.scatter());
         Curves.figure(section, "How often each residual occurs", part.histogram());
         section.close();
+        long beyond = Arrays.stream(part.items).filter(part::beyond).count();
         section.element(
                 "p",
-                "Residual: true minus predicted value" + part.unit + "; above 0 the prediction is too low.",
+                "Residual: true minus predicted value" + part.unit + "; above 0 the prediction is too low."
+                        + (beyond == 0
+                                ? ""
+                                : " "
+                                        + Numbers.count(beyond, "item lies", "items lie")
+                                        + " beyond the charts, drawn at the edge."),
                 "class",
                 "note");
         section.add(part.numbers());
@@ -92,7 +114,7 @@ final class RegressionPart {
                 .sorted()
                 .toArray();
         html.open("table");
-        ClassificationPart.head(html, "Quantile", "Residual", "Absolute residual");
+        ClassificationPart.head(html, "Quantile", "#Residual", "#Absolute residual");
         for (double quantile : QUANTILES) {
             html.open("tr").element("th", Numbers.text(quantile), "scope", "row");
             Page.number(html, Numbers.text(at(signed, quantile)));
@@ -104,15 +126,14 @@ final class RegressionPart {
 
     /** A dot for each place that has items, darker for more of them: bounded, and dense parts stay readable. */
     private Html scatter() {
-        Axis x = Axis.padded(min(predicted), max(predicted));
-        Axis linearX = x.logarithmic() ? Axis.linear(min(predicted), max(predicted)) : x;
-        double reach = Math.max(Math.abs(min(residual)), Math.abs(max(residual)));
-        Axis y = Axis.linear(-reach * 1.05, reach * 1.05);
-        Plot plot = new Plot("Residual over predicted value", "predicted" + unit, linearX, "residual" + unit, y);
+        Axis x = Axis.linear(min(predicted), max(predicted));
+        Axis y = Axis.linear(low, high);
+        Plot plot = new Plot("Residual over predicted value", "predicted" + unit, x, "residual" + unit, y);
+        plot.reference(min(predicted), 0, max(predicted), 0);
         Map<Integer, Integer> counts = new LinkedHashMap<>();
         Map<Integer, Integer> first = new LinkedHashMap<>();
         for (int item : items) {
-            int column = (int) (linearX.position(predicted[item]) * (COLUMNS - 1));
+            int column = (int) (x.position(predicted[item]) * (COLUMNS - 1));
             int row = (int) (y.position(residual[item]) * (ROWS - 1));
             counts.merge(row * COLUMNS + column, 1, Integer::sum);
             first.putIfAbsent(row * COLUMNS + column, item);
@@ -120,33 +141,32 @@ final class RegressionPart {
         counts.forEach((place, count) -> {
             int item = first.getOrDefault(place, 0);
             plot.dot(
-                    "first",
+                    beyond(item) ? "second" : "first",
                     predicted[item],
                     residual[item],
                     2.4,
                     Math.min(1, 0.35 + 0.13 * count),
-                    count + (count == 1 ? " item" : " items") + " about predicted " + Numbers.text(predicted[item])
+                    Numbers.count(count, "item", "items") + " about predicted " + Numbers.text(predicted[item])
                             + ", residual " + Numbers.text(residual[item]));
         });
-        return plot.reference(min(predicted), 0, max(predicted), 0).svg();
+        return plot.svg();
     }
 
     private Html histogram() {
-        double low = min(residual);
-        double high = max(residual);
-        double width = high > low ? Axis.step(high - low, BINS) : 1;
+        double width = Axis.step(high - low, BINS);
         long firstBin = (long) Math.floor(low / width);
-        int bins = (int) ((long) Math.floor(high / width) - firstBin) + 1;
+        int bins = (int) ((long) Math.ceil(high / width) - firstBin);
         long[] counts = new long[bins];
         for (int item : items) {
-            counts[(int) ((long) Math.floor(residual[item] / width) - firstBin)]++;
+            long bin = (long) Math.floor(residual[item] / width) - firstBin;
+            counts[(int) Math.max(0, Math.min(bins - 1, bin))]++;
         }
         Plot plot = new Plot(
                 "Items over residual",
                 "residual" + unit,
                 Axis.linear(firstBin * width, (firstBin + bins) * width),
                 "items",
-                Axis.linear(0, Arrays.stream(counts).max().orElse(1)));
+                Axis.whole(0, Arrays.stream(counts).max().orElse(1)));
         for (int bin = 0; bin < bins; bin++) {
             double from = (firstBin + bin) * width;
             if (counts[bin] > 0) {
@@ -155,11 +175,18 @@ final class RegressionPart {
                         from,
                         from + width,
                         counts[bin],
-                        Numbers.text(from) + " to " + Numbers.text(from + width) + ": " + Numbers.count(counts[bin])
-                                + " items");
+                        (bin == 0 && min(residual) < from ? "below " : Numbers.text(from) + " to ")
+                                + (bin == bins - 1 && max(residual) > from + width
+                                        ? "above"
+                                        : Numbers.text(from + width))
+                                + ": " + Numbers.count(counts[bin], "item", "items"));
             }
         }
         return plot.svg();
+    }
+
+    private boolean beyond(int item) {
+        return residual[item] < low || residual[item] > high;
     }
 
     private Html worst() {
@@ -204,6 +231,6 @@ final class RegressionPart {
         double position = quantile * (sorted.length - 1);
         int below = (int) position;
         int above = Math.min(sorted.length - 1, below + 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+        return sorted.length == 0 ? 0 : sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.trainer.report;
 
 import io.plumbline.trainer.fit.EpochResult;
+import io.plumbline.trainer.fit.FitEnd;
 import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.fit.FitStart;
 import io.plumbline.trainer.fit.StepResult;
@@ -45,6 +46,11 @@ final class RunHistory implements FitListener {
         epochs.put(epoch.epoch(), epoch);
     }
 
+    @Override
+    public void ended(FitEnd end) {
+        seconds = end.seconds();
+    }
+
     /** The steps that were done already when a process started: 0, then one for each resume. */
     List<Long> startedAfter() {
         return List.copyOf(startedAfter);
@@ -63,6 +69,15 @@ final class RunHistory implements FitListener {
     /** By epoch; the later one where an epoch was validated twice. */
     Collection<EpochResult> epochs() {
         return epochs.values();
+    }
+
+    /** The last one that was better than every earlier one by the metric that decides; 0 if there is none. */
+    int bestEpoch() {
+        int best = 0;
+        for (EpochResult epoch : epochs.values()) {
+            best = epoch.best() ? epoch.epoch() : best;
+        }
+        return best;
     }
 
     List<Curve.Point> loss() {

@@ -128,9 +128,9 @@ class LoggersTest {
         assertThat(report)
                 .contains("Resumed after step 6, 8.")
                 .contains("<dt>Steps</dt><dd>12 of 12</dd>")
-                .contains("epoch 1: validation loss 0.375, best so far")
+                .contains("epoch 1: validation loss 0.375")
                 .contains("epoch 2: validation loss 0.1875")
-                .contains("epoch 3: validation loss 0.125, best so far");
+                .contains("epoch 3: validation loss 0.125, best");
         assertThat(report.split("class=\"line first\"")[0]).contains("points=");
         assertThat(points(report)).isEqualTo(Runs.STEPS);
     }

@@ -106,6 +106,9 @@ public final class Axis {
     String label(double tick) {
         double size = Math.max(Math.abs(low), Math.abs(high));
         double clean = Math.abs(tick) < size * 1e-9 ? 0 : tick;
+        if (clean == 0) {
+            return "0";
+        }
         if (!log && size >= 10_000 && size < 1e9) {
             return size >= 1e6 ? Numbers.text(clean / 1e6) + "M" : Numbers.text(clean / 1e3) + "k";
         }

@@ -29,9 +29,19 @@ public final class Numbers {
         return magnitude >= SMALL && magnitude < LARGE ? rounded.toPlainString() : scientific(rounded);
     }
 
+    /** A number of [0, 1], with as many digits as its neighbours. */
+    public static String share(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+
     /** A whole number with its thousands apart. */
     public static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value).replace(',', '\u202f');
+    }
+
+    /** So many of something: {@code 1 item}, {@code 2 items}. */
+    public static String count(long value, String one, String more) {
+        return count(value) + " " + (value == 1 ? one : more);
     }
 
     /** Hours, minutes and seconds, the largest two of them. */

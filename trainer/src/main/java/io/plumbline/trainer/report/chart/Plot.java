@@ -18,7 +18,7 @@ public final class Plot {
     private static final int TOP = 34;
     private static final int BOTTOM = 44;
     private static final int LEGEND_GAP = 18;
-    private static final double LETTER = 6.6;
+    private static final double LETTER = 7.4;
 
     private final Axis x;
     private final Axis y;
