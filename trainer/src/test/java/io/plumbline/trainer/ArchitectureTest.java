@@ -22,6 +22,9 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(
                     TRAINER + "network",
+                    TRAINER + "network.layer",
+                    TRAINER + "network.vision",
+                    TRAINER + "network.foreign",
                     TRAINER + "loss",
                     TRAINER + "optimizer",
                     TRAINER + "fit",

@@ -10,6 +10,8 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import io.plumbline.trainer.experiment.Settings;
+import io.plumbline.trainer.network.layer.Activations;
+import io.plumbline.trainer.network.layer.Initialization;
 import java.util.List;
 
 /**

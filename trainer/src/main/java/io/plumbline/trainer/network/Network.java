@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
@@ -68,9 +69,11 @@ public final class Network implements Answering {
         try {
             layers.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(rowShape));
             requireAnswers(layers.getOutputShapes(new Shape[] {new Shape(1).addAll(rowShape)}));
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException refused) {
             manager.close();
-            throw failed;
+            // The engine has many ways to say that a shape does not fit.
+            throw new IllegalArgumentException(
+                    "network cannot take rows of shape " + rowShape + ": " + refused.getMessage(), refused);
         }
         for (var parameter : layers.getParameters()) {
             parameter
@@ -168,8 +171,10 @@ public final class Network implements Answering {
         return Map.of("", layers);
     }
 
+    /** How many numbers are learnt; running statistics, which are not, do not count. */
     public long parameterCount() {
         return parameters().values().stream()
+                .filter(Parameter::requiresGradient)
                 .mapToLong(parameter -> parameter.getArray().size())
                 .sum();
     }
