@@ -49,7 +49,7 @@ final class TrainCommand implements Callable<Integer> {
     private final Map<String, String> environment;
 
     @Mixin
-    private ExperimentOptions experiment = new ExperimentOptions();
+    private final ExperimentOptions experiment;
 
     @Option(
             names = "--store",
@@ -87,6 +87,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainCommand(PrintStream progress, Map<String, String> environment) {
         this.progress = progress;
         this.environment = environment;
+        this.experiment = new ExperimentOptions(environment);
     }
 
     @Override

@@ -168,6 +168,10 @@ public final class Network implements Answering {
         return Map.of("", layers);
     }
 
+    Block layers() {
+        return layers;
+    }
+
     public long parameterCount() {
         return parameters().values().stream()
                 .mapToLong(parameter -> parameter.getArray().size())
