@@ -31,7 +31,7 @@ public record DataFile(Path path, byte[] stored) {
     /** The path that a setting names, from {@code folder} on; a problem is noted if there is no such file. */
     public static Path named(Settings data, String key, Path folder) {
         String written = data.text(key);
-        Path path = folder.resolve(written).normalize();
+        Path path = data.file(key, folder);
         if (!written.isEmpty() && !Files.isRegularFile(path)) {
             boolean there = Files.exists(path);
             data.problem(
