@@ -2,6 +2,7 @@ package io.plumbline.trainer.dataset.source;
 
 import io.plumbline.trainer.dataset.DataSource;
 import io.plumbline.trainer.dataset.image.IdxImages;
+import io.plumbline.trainer.dataset.image.ImageFolder;
 import io.plumbline.trainer.dataset.table.CsvClassification;
 import io.plumbline.trainer.dataset.table.CsvRanking;
 import io.plumbline.trainer.dataset.table.CsvRegression;
@@ -12,7 +13,7 @@ import java.util.List;
 /** The data sources by the names that experiments call them. */
 public final class DataSources {
     private static final List<String> TYPES =
-            List.of("csv-classification", "csv-regression", "csv-ranking", "idx-images");
+            List.of("csv-classification", "csv-regression", "csv-ranking", "idx-images", "image-folder");
 
     private DataSources() {}
 
@@ -24,6 +25,7 @@ public final class DataSources {
     public static DataSource from(Settings data, Path folder) {
         return switch (data.choice("type", TYPES)) {
             case "idx-images" -> new IdxImages(data, folder);
+            case "image-folder" -> new ImageFolder(data, folder);
             case "csv-ranking" -> new CsvRanking(data, folder);
             case "csv-classification" -> new CsvClassification(data, folder);
             default -> new CsvRegression(data, folder);
