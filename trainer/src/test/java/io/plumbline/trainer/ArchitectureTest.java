@@ -63,11 +63,15 @@ class ArchitectureTest {
     static final ArchRule noServiceAndNoBroker = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.plumbline.inference..",
-                    "io.plumbline.evaluator..",
-                    "io.plumbline.broker..",
-                    "org.apache.kafka..");
+            .resideInAnyPackage("io.plumbline.inference..", "io.plumbline.evaluator..", "io.plumbline.broker..");
+
+    @ArchTest
+    static final ArchRule kafka_staysWithTheDataThatComesFromIt = noClasses()
+            .that()
+            .resideOutsideOfPackage(TRAINER + "dataset.kafka")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..");
 
     @ArchTest
     static final ArchRule theGraph_knowsNeitherEngineNorFile = noClasses()

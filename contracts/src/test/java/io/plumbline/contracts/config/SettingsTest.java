@@ -65,6 +65,16 @@ class SettingsTest {
     }
 
     @Test
+    void aTime_staysTheTextThatWasWritten(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("time.yaml");
+        Files.writeString(file, "from: 2026-01-31T12:00:00Z\nday: 2026-01-31\n");
+
+        assertThat(new YamlCodec().read(file))
+                .containsEntry("from", "2026-01-31T12:00:00Z")
+                .containsEntry("day", "2026-01-31");
+    }
+
+    @Test
     void aYamlFile_thatCannotBeRead_isAProblemThatNamesIt(@TempDir Path dir) throws IOException {
         Path bomb = dir.resolve("bomb.yaml");
         Files.writeString(bomb, "a: &a [x]\nb: [*a, *a]\n");

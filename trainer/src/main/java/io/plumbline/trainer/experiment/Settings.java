@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -271,6 +272,40 @@ public final class Settings {
                 value,
                 "two ascending numbers in [" + min + ", " + max + "]",
                 List.of(lowByDefault, highByDefault));
+    }
+
+    /** A list of whole numbers, each at least zero. */
+    public List<Long> counts(String key) {
+        Object value = take(key);
+        if (value == null) {
+            return missing(key, "a list of whole numbers >= 0", List.<Long>of());
+        }
+        return value instanceof List<?> list
+                        && list.stream()
+                                .allMatch(e ->
+                                        (e instanceof Integer || e instanceof Long) && ((Number) e).longValue() >= 0)
+                ? keep(key, list.stream().map(e -> ((Number) e).longValue()).toList())
+                : wrong(key, value, "a list of whole numbers >= 0", List.<Long>of());
+    }
+
+    /**
+     * Names and texts that another system understands, keys as they are written; absent means none.
+     *
+     * @param secret which of them are not to be seen among the resolved values
+     */
+    public Map<String, String> pairs(String key, Predicate<String> secret) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        Map<String, Object> shown = new LinkedHashMap<>();
+        asMap(key, take(key)).forEach((name, value) -> {
+            if (value instanceof Map || value instanceof List || value == null) {
+                note(Keys.join(key, name), "is '" + value + "', expected a text");
+            } else {
+                pairs.put(name, value.toString());
+                shown.put(name, secret.test(name) ? "(hidden)" : value.toString());
+            }
+        });
+        keep(key, shown);
+        return pairs;
     }
 
     /** Notes a problem that only the caller can see, such as two values that contradict each other. */

@@ -4,13 +4,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,22 +23,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: daemons named {@code loader-1}, ...; one caller.
  */
 final class Ahead implements AutoCloseable {
-    private static final long CLOSE_SECONDS = 30;
+    private static final long CLOSE_MILLIS = 30_000;
 
     private final int depth;
     private final @Nullable ThreadPoolExecutor workers;
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
     /** @param threads 0 to make each element when it is asked for */
     Ahead(int threads, int depth) {
         this.depth = Math.max(threads, depth);
-        this.workers = threads == 0 ? null : pool(threads);
+        this.workers = threads == 0 ? null : pool(threads, this.threads);
     }
 
-    private static ThreadPoolExecutor pool(int threads) {
-        AtomicInteger started = new AtomicInteger();
-        return new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "loader-" + started.incrementAndGet());
+    private static ThreadPoolExecutor pool(int size, Queue<Thread> threads) {
+        return new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "loader-" + (threads.size() + 1));
             thread.setDaemon(true);
+            threads.add(thread);
             return thread;
         });
     }
@@ -61,9 +63,12 @@ final class Ahead implements AutoCloseable {
             ((FutureTask<?>) never).cancel(false);
         }
         try {
-            if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(
-                        "loader threads still run " + CLOSE_SECONDS + " s after they were stopped");
+            for (Thread thread : threads) {
+                thread.join(CLOSE_MILLIS);
+                if (thread.isAlive()) {
+                    throw new IllegalStateException(
+                            thread.getName() + " still runs " + CLOSE_MILLIS + " ms after it was stopped");
+                }
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

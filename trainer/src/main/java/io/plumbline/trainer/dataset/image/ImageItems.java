@@ -78,6 +78,9 @@ public record ImageItems(
             pixels.read(chosen[i], inputs, i * size);
             ofChosen[i] = targets[chosen[i]];
         }
+        // Taken out of this record, for the examples must not hold on to what the pixels were read from.
+        IntFunction<String> idOf = ids;
+        IntFunction<Truth> truthOf = truths;
         return new Partition(
                 size,
                 inputs,
@@ -85,7 +88,8 @@ public record ImageItems(
                 Partition.singles(chosen.length),
                 Partition.onDemand(
                         chosen.length,
-                        i -> new Example(ids.apply(chosen[i]), raw(inputs, i * size, size), truths.apply(chosen[i]))));
+                        i -> new Example(
+                                idOf.apply(chosen[i]), raw(inputs, i * size, size), truthOf.apply(chosen[i]))));
     }
 
     private static Payload.Raw raw(float[] inputs, int from, int size) {

@@ -37,8 +37,9 @@ final class FeatureTable {
                                 .orElse("")
                         + ", expected some of " + rows.names());
             } else if (!rows.numeric(feature)) {
-                problems.add("data.log1p names '" + name + "', which is a category, expected features of numbers; "
-                        + rows.firstCategory(feature) + " is no number");
+                String first = rows.firstCategory(feature);
+                problems.add("data.log1p names '" + name + "', which is a category, expected features of numbers"
+                        + (first.isEmpty() ? "" : "; " + first + " is no number"));
             }
         }
         refuse(problems);

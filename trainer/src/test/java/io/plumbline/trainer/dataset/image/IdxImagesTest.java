@@ -3,15 +3,24 @@ package io.plumbline.trainer.dataset.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.contracts.event.Payload;
+import io.plumbline.contracts.event.Truth;
 import io.plumbline.trainer.dataset.DataFile;
+import io.plumbline.trainer.dataset.Dataset;
+import io.plumbline.trainer.dataset.Example;
 import io.plumbline.trainer.dataset.MalformedDataException;
+import io.plumbline.trainer.dataset.source.DataSources;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
+import io.plumbline.trainer.experiment.TestSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +90,58 @@ class IdxImagesTest {
         DataFile bomb = stored("bomb.gz", gzip(new byte[1 << 20]));
 
         assertThatThrownBy(() -> bomb.content(1000)).hasMessageContaining("has more than 1000 bytes unzipped");
+    }
+
+    @Test
+    void images_areTheirPixels_andTheirRequestsAreMadeWhenAskedFor() throws IOException {
+        int[] pixels = new int[10 * 4];
+        int[] labels = new int[10];
+        for (int i = 0; i < 40; i++) {
+            pixels[i] = i * 6;
+            labels[i / 4] = i / 4 % 2;
+        }
+        Files.write(folder.resolve("images"), idx(8, new int[] {10, 2, 2}, pixels));
+        Files.write(folder.resolve("labels"), idx(8, new int[] {10}, labels));
+
+        Dataset data = load("a", "b");
+
+        for (int item = 0; item < 3; item++) {
+            Example example = data.holdout().examples().get(item);
+            int image = Integer.parseInt(example.id().substring(2));
+            assertThat(data.holdout().inputs()[item * 4 + 3]).isEqualTo(6 * (image * 4 + 3));
+            ByteBuffer sent = ((Payload.Raw) example.payload()).bytes().order(ByteOrder.LITTLE_ENDIAN);
+            assertThat(sent.getFloat(12)).isEqualTo(6 * (image * 4 + 3));
+            assertThat(example.truth()).isEqualTo(new Truth.ClassName(image % 2 == 0 ? "a" : "b"));
+            assertThat(data.holdout().examples().get(item)).as("not kept").isNotSameAs(example);
+        }
+    }
+
+    @Test
+    void labelsThatTheClassesDoNotName_orThatAreOfAnotherNumber_areRefused() throws IOException {
+        Files.write(folder.resolve("images"), idx(8, new int[] {10, 2, 2}, new int[40]));
+        Files.write(folder.resolve("labels"), idx(8, new int[] {10}, 0, 1, 0, 1, 2, 1, 0, 1, 0, 1));
+
+        assertThatThrownBy(() -> load("a", "b"))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageContaining("has class 2 at index 4, expected 0 to 1 as data.classes names them");
+        Files.write(folder.resolve("labels"), idx(8, new int[] {9}, 0, 1, 0, 1, 0, 1, 0, 1, 0));
+        assertThatThrownBy(() -> load("a", "b"))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageContaining("has 10 images, expected 9");
+    }
+
+    private Dataset load(String... classes) {
+        return DataSources.from(
+                        TestSettings.of(Map.of(
+                                "type", "idx-images",
+                                "images", "images",
+                                "labels", "labels",
+                                "classes", List.of(classes),
+                                "id-prefix", "i",
+                                "holdout", 3,
+                                "validation", 2)),
+                        folder)
+                .load();
     }
 
     @Test
