@@ -7,6 +7,7 @@ import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.fit.FitStart;
 import io.plumbline.trainer.fit.StepResult;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,6 +32,17 @@ public final class FitListeners implements FitListener {
         this.parts = listeners.entrySet().stream()
                 .map(entry -> new Part(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    private FitListeners(List<Part> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    /** These and one more, which hears first; both share what {@link #problems} says. */
+    public FitListeners after(String name, FitListener first) {
+        List<Part> all = new ArrayList<>(parts);
+        all.add(0, new Part(name, first));
+        return new FitListeners(all);
     }
 
     /** One line for each listener that failed: who, how often, and why the first time. */

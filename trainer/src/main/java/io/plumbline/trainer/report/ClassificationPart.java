@@ -19,6 +19,9 @@ final class ClassificationPart {
 
     private final Evaluation evaluation;
     private final List<String> labels;
+    /** {@code [items, classes]} row-major. */
+    private final float[] probabilities;
+
     private final ConfusionCounts confusion = new ConfusionCounts();
     private final Calibration calibration = new Calibration();
     private final List<Answer> wrong = new ArrayList<>();
@@ -29,11 +32,12 @@ final class ClassificationPart {
     private ClassificationPart(Evaluation evaluation, List<String> labels) {
         this.evaluation = evaluation;
         this.labels = labels;
+        this.probabilities = probabilities(evaluation, labels.size());
         int classes = labels.size();
         for (int item = 0; item < evaluation.part().items(); item++) {
-            int predicted = largest(evaluation.answers(), item * classes, classes);
+            int predicted = largest(probabilities, item * classes, classes);
             int actual = (int) evaluation.part().targets()[item];
-            double confidence = evaluation.answers()[item * classes + predicted];
+            double confidence = probabilities[item * classes + predicted];
             confusion.add(actual, predicted);
             calibration.add(confidence, actual == predicted);
             if (actual != predicted) {
@@ -53,6 +57,25 @@ final class ClassificationPart {
                 .add(part.reliability())
                 .line()
                 .add(part.worst());
+    }
+
+    /** The answers; one alone per item is the probability of the second of two classes. */
+    private static float[] probabilities(Evaluation evaluation, int classes) {
+        float[] answers = evaluation.answers();
+        int items = evaluation.part().items();
+        if (answers.length == (long) items * classes) {
+            return answers;
+        }
+        if (classes != 2 || answers.length != items) {
+            throw new IllegalArgumentException(
+                    "%d answers to %d items, expected %d for each".formatted(answers.length, items, classes));
+        }
+        float[] both = new float[2 * items];
+        for (int item = 0; item < items; item++) {
+            both[2 * item] = 1 - answers[item];
+            both[2 * item + 1] = answers[item];
+        }
+        return both;
     }
 
     private Html matrix() {
@@ -231,7 +254,7 @@ final class ClassificationPart {
     }
 
     private double probability(Answer answer) {
-        return evaluation.answers()[answer.item() * labels.size() + answer.actual()];
+        return probabilities[answer.item() * labels.size() + answer.actual()];
     }
 
     /** A table's first row; a name that begins with # is a column of numbers. */

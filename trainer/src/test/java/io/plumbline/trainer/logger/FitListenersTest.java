@@ -37,6 +37,24 @@ class FitListenersTest {
     }
 
     @Test
+    void oneMore_hearsFirst_andItsProblemsAreTheirs() {
+        FitListeners one = listeners(new Hearing(), FitListener.NONE);
+        FitListeners more = one.after("progress", new FitListener() {
+            @Override
+            public void ended(FitEnd end) {
+                heard.add("progress ended");
+                throw new IllegalStateException("stderr is gone");
+            }
+        });
+
+        more.ended(Runs.end());
+
+        assertThat(heard).containsExactly("progress ended", "ended");
+        assertThat(more.problems())
+                .containsExactly("progress failed once: java.lang.IllegalStateException: stderr is gone");
+    }
+
+    @Test
     void nothingFailed_soThereIsNothingToSay() {
         FitListeners both = listeners(new Hearing(), new Hearing());
 

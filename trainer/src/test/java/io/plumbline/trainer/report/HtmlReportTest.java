@@ -133,6 +133,18 @@ class HtmlReportTest {
     }
 
     @Test
+    void oneAnswerPerItem_isTheProbabilityOfTheSecondOfTwoClasses() throws Exception {
+        Document page = finished(Evaluations.images(
+                List.of("no", "yes"), new int[] {0, 1, 1}, new float[][] {{0.2f}, {0.9f}, {0.25f}}, 1));
+
+        assertThat(texts(page, "//*[@class='heatmap']//*[local-name()='g']/*[local-name()='title']"))
+                .containsExactly(
+                        "no predicted as no: 1 of 1 (100 %)",
+                        "yes predicted as no: 1 of 2 (50 %)", "yes predicted as yes: 1 of 2 (50 %)");
+        assertThat(texts(page, "//ul[@class='cards']/li/dl")).containsExactly("predictedno 0.750trueyes 0.250");
+    }
+
+    @Test
     void aHundredClasses_areDrawn_andAThousandAreListed() throws Exception {
         Document hundred = finished(Evaluations.manyClasses(100, 3, 1));
         assertThat(texts(hundred, "//*[@class='heatmap']//*[local-name()='rect'][@class='cell wrong']"))

@@ -14,6 +14,9 @@ public final class Heatmap {
     public static final int MAX_CLASSES = 200;
 
     private static final double ROOM = 520;
+    /** Narrower than this its letters would be too small: it scrolls instead. */
+    private static final double LEGIBLE = 480;
+
     private static final double LARGEST = 56;
     private static final double TEXT_ROOM = 24;
     private static final double NAME_ROOM = 12;
@@ -47,7 +50,10 @@ public final class Heatmap {
                         "viewBox",
                         "0 0 " + Plot.units(left + size + names * 0.75) + " " + Plot.units(top + size + 4),
                         "style",
-                        "max-width:" + Plot.units(left + size + names * 0.75) + "px",
+                        "max-width:%spx;min-width:%spx"
+                                .formatted(
+                                        Plot.units(left + size + names * 0.75),
+                                        Plot.units(Math.min(LEGIBLE, left + size + names * 0.75))),
                         "role",
                         "img",
                         "aria-label",
