@@ -79,18 +79,16 @@ class DecisionThresholdTest {
 
     @Test
     void ofEquallyGoodThresholds_itIsTheNearestToOneHalf_thenTheLarger() {
-        // Announcing from 0.3 or from 0.7 costs one error either way; from 0.5 it costs two.
+        // Every threshold between the second and the last score costs two errors.
         float[] scores = {0.25f, 0.3125f, 0.46875f, 0.53125f, 0.6875f, 0.75f};
         boolean[] positive = {false, true, false, true, false, true};
+        assertThat(DecisionThreshold.fit(scores, positive, new Criterion.Cost(1, 1))
+                        .threshold())
+                .isEqualTo(0.5);
 
-        DecisionThreshold fitted = DecisionThreshold.fit(scores, positive, new Criterion.Cost(1, 1));
-
-        assertThat(fitted.threshold()).isEqualTo(0.5);
-        // Without the middle pair the two outer gaps are as near and as good.
-        assertThat(DecisionThreshold.fit(
-                                new float[] {0.25f, 0.4375f, 0.5f, 0.5625f, 0.75f},
-                                new boolean[] {false, true, false, false, true},
-                                new Criterion.Cost(1, 1))
+        // From 0.34375 on one false alarm, from 0.65625 on one miss; from 0.5 on both.
+        float[] even = {0.25f, 0.4375f, 0.5625f, 0.75f};
+        assertThat(DecisionThreshold.fit(even, new boolean[] {false, true, false, true}, new Criterion.Cost(1, 1))
                         .threshold())
                 .isEqualTo(0.65625);
     }
