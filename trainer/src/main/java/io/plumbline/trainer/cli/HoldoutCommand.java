@@ -6,6 +6,7 @@ import io.plumbline.trainer.run.Experiment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  plumbline holdout deploy/experiments/fashion-cnn.yaml --out /tmp/fashion"})
 final class HoldoutCommand implements Callable<Integer> {
     @Mixin
-    private ExperimentOptions experiment = new ExperimentOptions();
+    private final ExperimentOptions experiment;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to.")
     private Path out = Path.of("");
@@ -29,6 +30,10 @@ final class HoldoutCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call().
     private CommandSpec spec;
+
+    HoldoutCommand(Map<String, String> environment) {
+        this.experiment = new ExperimentOptions(environment);
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -51,7 +51,7 @@ final class TrainCommand implements Callable<Integer> {
     private final Map<String, String> environment;
 
     @Mixin
-    private ExperimentOptions experiment = new ExperimentOptions();
+    private final ExperimentOptions experiment;
 
     @Option(
             names = "--store",
@@ -89,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainCommand(PrintStream progress, Map<String, String> environment) {
         this.progress = progress;
         this.environment = environment;
+        this.experiment = new ExperimentOptions(environment);
     }
 
     @Override

@@ -17,13 +17,15 @@ public final class TrainerCommand {
      * The command line, ready to execute.
      *
      * @param progress where progress goes: a bar if it is a terminal, else lines
+     * @param environment normally {@code System.getenv()}
      */
     public static CommandLine commandLine(PrintStream progress, Map<String, String> environment) {
         return new CommandLine(new TrainerCommand())
                 .addSubcommand(new TrainCommand(progress, environment))
-                .addSubcommand(new CheckCommand())
-                .addSubcommand(new HoldoutCommand())
+                .addSubcommand(new CheckCommand(environment))
+                .addSubcommand(new HoldoutCommand(environment))
                 .addSubcommand(new ReproduceCommand(progress, environment))
+                .setExecutionStrategy(Failures.strategy())
                 .setExecutionExceptionHandler(new Failures())
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }

@@ -171,6 +171,10 @@ public final class Network implements Answering {
         return Map.of("", layers);
     }
 
+    Block layers() {
+        return layers;
+    }
+
     /** How many numbers are learnt; running statistics, which are not, do not count. */
     public long parameterCount() {
         return parameters().values().stream()

@@ -16,6 +16,7 @@ import io.plumbline.trainer.fit.LearningRateFinder;
 import io.plumbline.trainer.fit.OverfitCheck;
 import io.plumbline.trainer.fit.Replay;
 import io.plumbline.trainer.fit.SavedRun;
+import io.plumbline.trainer.fit.StepTimer;
 import io.plumbline.trainer.loader.Loader;
 import io.plumbline.trainer.loss.TargetProfile;
 import io.plumbline.trainer.metric.TaskMetrics;
@@ -112,6 +113,10 @@ final class Member implements AutoCloseable {
             return new OverfitCheck(setup)
                     .run(steps, perEpoch, perEpoch * experiment.fit().epochs());
         });
+    }
+
+    StepTimer.Timing timeSteps() {
+        return with(setup -> new StepTimer(setup, System::nanoTime).run());
     }
 
     Replay.Result replay(Path file) {

@@ -17,6 +17,7 @@ import io.plumbline.trainer.fit.LearningRateFinder;
 import io.plumbline.trainer.fit.OverfitCheck;
 import io.plumbline.trainer.fit.Replay;
 import io.plumbline.trainer.fit.SavedRun;
+import io.plumbline.trainer.fit.StepTimer;
 import io.plumbline.trainer.loader.Loader;
 import io.plumbline.trainer.loss.Loss;
 import io.plumbline.trainer.metric.TaskMetrics;
@@ -151,6 +152,11 @@ public final class TrainingRun implements AutoCloseable {
     /** Sweeps the learning rate over the first network, which is spoilt by it. */
     public LearningRateFinder.Sweep findLearningRate(double from, double to, int steps) {
         return members.get(0).findLearningRate(from, to, steps);
+    }
+
+    /** Times some steps of the first network, whose weights are the same afterwards. */
+    public StepTimer.Timing timeSteps() {
+        return members.get(0).timeSteps();
     }
 
     /** Trains the first network on one batch, which spoils it. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ class TrainerCommandTest {
     @TempDir
     Path folder;
 
+    private final Map<String, String> environment = new HashMap<>(Map.of("TERM", "dumb"));
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
@@ -208,7 +210,32 @@ class TrainerCommandTest {
         assertThat(Json.read(out.toString().getBytes(StandardCharsets.UTF_8)))
                 .containsEntry("task", "regression")
                 .containsEntry("holdout", 586)
-                .containsKeys("parameters", "onnxBytes");
+                .containsKeys("parameters", "onnxBytes", "layers", "learningRate", "time", "warnings", "experiment");
+    }
+
+    @Test
+    void check_warnsOfKnownMistakes_andIsStrictWhenAsked() {
+        String[] mistaken = {"check", EXPERIMENTS + "listings-ranker.yaml", "--set", "fit.accumulate=20"};
+        assertThat(run(mistaken)).isZero();
+        assertThat(out.toString())
+                .contains("model      ames-listings, ranking", "data       55 queries: 38 to train")
+                .contains("warning    batch-larger-than-data (--set fit.accumulate)")
+                .contains("ames-listings can run: 1 warning, no hints.");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80 && line.equals(line.stripTrailing()));
+
+        assertThat(run("check", mistaken[1], mistaken[2], mistaken[3], "--strict"))
+                .isEqualTo(2);
+        assertThat(run("check", mistaken[1], "--strict")).isZero();
+    }
+
+    @Test
+    void theEnvironment_liesBetweenTheFileAndTheCommandLine() {
+        environment.put("PLUMBLINE_TRAIN_FIT__EPOCHS", "0");
+
+        assertThat(run("check", EXPERIMENTS + "ames-mlp.yaml")).isEqualTo(2);
+        assertThat(err.toString()).contains("PLUMBLINE_TRAIN_FIT__EPOCHS: fit.epochs is '0'");
+        assertThat(run("check", EXPERIMENTS + "ames-mlp.yaml", "--set", "fit.epochs=1"))
+                .isZero();
     }
 
     @Test
@@ -255,8 +282,8 @@ class TrainerCommandTest {
     }
 
     private int run(String... arguments) {
-        CommandLine commandLine = TrainerCommand.commandLine(
-                new PrintStream(progress, true, StandardCharsets.UTF_8), Map.of("TERM", "dumb"));
+        CommandLine commandLine =
+                TrainerCommand.commandLine(new PrintStream(progress, true, StandardCharsets.UTF_8), environment);
         return commandLine
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

@@ -9,4 +9,11 @@ public final class TestSettings {
     public static Settings of(Map<String, Object> values) {
         return new Settings(Document.of(new java.util.LinkedHashMap<>(values)));
     }
+
+    /** Where those values come from: nowhere, but each key at the top counts as written. */
+    public static Provenance provenance(Map<String, Object> values) {
+        Document document = Document.of(new java.util.LinkedHashMap<>(values));
+        values.keySet().forEach(key -> document.note(key, document.root()));
+        return new Provenance(document);
+    }
 }
