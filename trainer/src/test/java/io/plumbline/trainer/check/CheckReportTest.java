@@ -103,7 +103,9 @@ class CheckReportTest {
 
     @Test
     void theCurve_goesFromTheFirstStepToTheLast() {
-        RateCurve curve = RateCurve.of(new Schedule.Cosine(0.1, 0.25, 0), 8, 4);
+        Schedule risesThenFalls =
+                at -> at.step() < 2 ? 0.05 * (at.step() + 1) : 0.05 * (1 + Math.cos(Math.PI * (at.step() - 2) / 6));
+        RateCurve curve = RateCurve.of(risesThenFalls, 8, 4);
 
         assertThat(curve.first()).isEqualTo(0.05);
         assertThat(curve.peak()).isEqualTo(0.1);
@@ -111,9 +113,8 @@ class CheckReportTest {
         assertThat(curve.sampled()).hasSize(8);
         assertThat(curve.sparkline(false)).isEqualTo("▅███▆▅▃▁");
         assertThat(curve.sparkline(true)).isEqualTo("=###+=-_");
-        assertThat(RateCurve.of(new Schedule.Constant(0), 1, 1).sparkline(true)).isEqualTo("_");
-        assertThat(RateCurve.of(new Schedule.Constant(1), 10_000_000_000L, 1000).sampled())
-                .hasSize(60);
+        assertThat(RateCurve.of(at -> 0, 1, 1).sparkline(true)).isEqualTo("_");
+        assertThat(RateCurve.of(at -> 1, 10_000_000_000L, 1000).sampled()).hasSize(60);
     }
 
     private static Experiment read(String name, String... overrides) {
