@@ -114,11 +114,14 @@ final class CheckTable {
     }
 
     private void printRates(RateCurve rates) {
-        String reached = rates.first() == rates.peak() && rates.last() == rates.peak()
-                ? number(rates.peak()) + " throughout"
-                : format(
-                        "%s at first, at most %s in step %,d, %s at last",
-                        number(rates.first()), number(rates.peak()), rates.peakStep(), number(rates.last()));
+        String reached = number(rates.last());
+        if (rates.peak() > rates.first()) {
+            reached = format(
+                    "from %s up to %s in step %,d, then to %s",
+                    number(rates.first()), number(rates.peak()), rates.peakStep(), number(rates.last()));
+        } else if (rates.last() < rates.first()) {
+            reached = format("from %s down to %s", number(rates.first()), number(rates.last()));
+        }
         line("rate", reached);
         line("", rates.sparkline(ascii));
     }
@@ -127,9 +130,9 @@ final class CheckTable {
         line(
                 "time",
                 format(
-                        "about %s an epoch (%,d steps of %s, validation %s), %s for %s",
+                        "about %s an epoch (%s of %s, validation %s), %s for %s",
                         seconds(time.secondsPerEpoch()),
-                        time.timing().stepsPerEpoch(),
+                        counted(time.timing().stepsPerEpoch(), "step"),
                         seconds(time.timing().secondsPerStep()),
                         seconds(time.timing().validationSeconds()),
                         seconds(time.secondsPerRun()),

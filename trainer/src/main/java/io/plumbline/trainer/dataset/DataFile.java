@@ -28,7 +28,10 @@ public record DataFile(Path path, byte[] stored) {
     /** 1 GiB of unzipped data: sixteen times the largest Fashion-MNIST file. */
     static final int MAX_BYTES = 1 << 30;
 
-    /** The path that a setting names, from {@code folder} on; a problem is noted if there is no such file. */
+    /**
+     * The path that a setting names, from the folder of the file that says so, or from {@code folder} on; a problem is noted if
+     * there is no such file.
+     */
     public static Path named(Settings data, String key, Path folder) {
         String written = data.text(key);
         Path path = data.file(key, folder);

@@ -239,6 +239,9 @@ public final class Settings {
     /** A file, as {@link #file(String)}; values that no file wrote start from {@code folder}. */
     public Path file(String key, Path folder) {
         String written = text(key);
+        if (written.isEmpty()) {
+            return folder;
+        }
         Path from = provenance.isWritten(path(key)) ? provenance.folder(path(key)) : folder;
         try {
             Path file = from.resolve(written).toAbsolutePath().normalize();

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param kind the layer's name in lower case: {@code conv2d}, {@code batch-norm}, {@code relu}
  * @param outputShape of one row, without the batch axis
- * @param parameters numbers it holds, running statistics included
+ * @param parameters numbers it learns; running statistics do not count
  */
 public record LayerRow(String kind, List<Long> outputShape, long parameters) {
     public LayerRow {

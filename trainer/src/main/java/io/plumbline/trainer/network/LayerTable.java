@@ -3,6 +3,7 @@ package io.plumbline.trainer.network;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
@@ -58,6 +59,7 @@ public record LayerTable(List<LayerRow> rows, boolean hasBatchNorm, boolean drop
         }
         Shape output = block.getOutputShapes(new Shape[] {input})[0];
         long parameters = block.getParameters().values().stream()
+                .filter(Parameter::requiresGradient)
                 .mapToLong(parameter -> parameter.getArray().size())
                 .sum();
         rows.add(new LayerRow(

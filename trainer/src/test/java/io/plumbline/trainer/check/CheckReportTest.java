@@ -101,13 +101,11 @@ class CheckReportTest {
         assertThat(report.warnings()).extracting(Warning::id).contains("diverges-at-once");
     }
 
-    /** Two steps up to 0.1, then half a cosine down over six. */
-    private static final Schedule RISE_AND_FALL =
-            at -> at.step() < 2 ? 0.05 * (at.step() + 1) : 0.05 * (1 + Math.cos(Math.PI * (at.step() - 2) / 6));
-
     @Test
     void theCurve_goesFromTheFirstStepToTheLast() {
-        RateCurve curve = RateCurve.of(RISE_AND_FALL, 8, 4);
+        Schedule risesThenFalls =
+                at -> at.step() < 2 ? 0.05 * (at.step() + 1) : 0.05 * (1 + Math.cos(Math.PI * (at.step() - 2) / 6));
+        RateCurve curve = RateCurve.of(risesThenFalls, 8, 4);
 
         assertThat(curve.first()).isEqualTo(0.05);
         assertThat(curve.peak()).isEqualTo(0.1);

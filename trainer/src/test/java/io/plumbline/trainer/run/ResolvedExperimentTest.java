@@ -57,6 +57,23 @@ class ResolvedExperimentTest {
     }
 
     @Test
+    void anExperimentThatExtendsAShippedOne_findsItsData_andReadsBackAnywhere() throws IOException {
+        Path base = Experiments.FOLDER.resolve("ames-mlp.yaml").toAbsolutePath().normalize();
+        Path file = write(folder, "extends: " + base + "\nfit: {epochs: 1}\n");
+        Experiment written = Experiment.read(file, List.of());
+
+        assertThat(written.data().files())
+                .containsExactly(
+                        base.resolveSibling("../datasets/ames/ames.csv.gz").normalize());
+
+        Path elsewhere = Files.createDirectories(folder.resolve("runs/one"));
+        String yaml = new ResolvedExperiment(written.resolved(), written.provenance()).toYaml(elsewhere);
+        Experiment again = Experiment.read(write(elsewhere, yaml), List.of());
+        assertThat(again.data().files()).isEqualTo(written.data().files());
+        assertThat(again.fit().epochs()).isEqualTo(1);
+    }
+
+    @Test
     void inAnotherFolder_filesAreFound_andAllElseIsTheSame() throws IOException {
         Path file = write(
                 Files.createDirectories(folder.resolve("a/b")),
