@@ -24,12 +24,22 @@ public final class OnnxExporter {
 
     private OnnxExporter() {}
 
+    /**
+     * The file's bytes.
+     *
+     * @throws io.plumbline.trainer.export.graph.UntraceableException if the network uses an operation without ONNX form
+     */
     public static byte[] export(Answering network, String inputName) {
+        return OnnxWriter.write(graph(network, inputName), network.outputName());
+    }
+
+    /** The graph that {@link #export} writes. */
+    static Graph graph(Answering network, String inputName) {
         Graph graph = trace(network, inputName);
         for (GraphPass pass : PASSES) {
             graph = pass.apply(graph);
         }
-        return OnnxWriter.write(graph, network.outputName());
+        return graph;
     }
 
     private static Graph trace(Answering network, String inputName) {

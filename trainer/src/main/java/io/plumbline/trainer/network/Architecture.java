@@ -39,14 +39,14 @@ public interface Architecture {
             return new ImageArchitecture(type, ImageNetwork.from(type, network));
         }
         if (ZooBlocks.TYPES.contains(type)) {
-            return new ForeignArchitecture(ZooBlocks.from(type, network));
+            return new ForeignArchitecture(type, ZooBlocks.from(type, network));
         }
         return switch (type) {
             case "cnn" -> Cnn.from(network);
             case "two-tower" -> TwoTower.from(network);
             case "ranking-mlp" -> RankingMlp.from(network);
             case "layers" -> new LayeredArchitecture(LayerList.from(network, "network.layers"));
-            case "block" -> new ForeignArchitecture(BlockClass.from(network));
+            case "block" -> new ForeignArchitecture(type, BlockClass.from(network));
             default -> Mlp.from(network);
         };
     }

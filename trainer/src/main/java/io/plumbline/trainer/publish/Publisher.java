@@ -74,7 +74,7 @@ public final class Publisher {
             Map<String, Object> training) {
         float[] validationAnswers = network.answer(data.validation().inputs());
         float[] trainAnswers = network.answer(data.train().inputs());
-        Parity parity = parity(data, onnx, validationAnswers, trainAnswers);
+        Parity parity = parity(data, network, onnx, validationAnswers, trainAnswers);
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(Manifest.MODEL_FILE, onnx);
         files.put(
@@ -117,18 +117,18 @@ public final class Publisher {
     }
 
     /** All validation rows, and if those are too few, training rows as well. */
-    private static Parity parity(Dataset data, byte[] onnx, float[] validationAnswers, float[] trainAnswers) {
+    private static Parity parity(
+            Dataset data, Network network, byte[] onnx, float[] validationAnswers, float[] trainAnswers) {
         int extra = Math.min(
                 data.train().rows(), Math.max(0, PARITY_ROWS - data.validation().rows()));
         return ParityCheck.of(
                 onnx,
-                data.rowShape(),
+                network,
                 joined(
                         data.validation().inputs(),
                         data.train().inputs(),
                         extra * data.train().width()),
                 joined(validationAnswers, trainAnswers, extra * data.outputs()),
-                data.outputs(),
                 data.task() instanceof Task.Classification);
     }
 

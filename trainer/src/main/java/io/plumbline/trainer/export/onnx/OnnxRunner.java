@@ -1,10 +1,12 @@
 package io.plumbline.trainer.export.onnx;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -32,13 +34,22 @@ public final class OnnxRunner implements AutoCloseable {
      * @throws OnnxRejectedException if the run fails
      */
     public float[] run(float[] rows, long[] shape) {
+        return runAll(rows, shape).values().iterator().next();
+    }
+
+    /** Every output by its name, the graph's own first. */
+    public Map<String, float[]> runAll(float[] rows, long[] shape) {
         String input = session.getInputNames().iterator().next();
+        Map<String, float[]> outputs = new LinkedHashMap<>();
         try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(rows), shape);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            FloatBuffer answers = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            float[] copy = new float[answers.remaining()];
-            answers.get(copy);
-            return copy;
+            for (Map.Entry<String, OnnxValue> output : result) {
+                FloatBuffer numbers = ((OnnxTensor) output.getValue()).getFloatBuffer();
+                float[] copy = new float[numbers.remaining()];
+                numbers.get(copy);
+                outputs.put(output.getKey(), copy);
+            }
+            return outputs;
         } catch (OrtException failed) {
             throw new OnnxRejectedException("ONNX Runtime does not run the model: " + failed.getMessage(), failed);
         }

@@ -34,8 +34,6 @@ public final class ZooBlocks {
             PREFIX + "MobileNetV2",
             PREFIX + "SqueezeNet");
 
-    private static final List<Integer> RESNET_LAYERS = List.of(18, 34, 50, 101, 152);
-
     private ZooBlocks() {}
 
     /** Reads the options of {@code type}, one of {@link #TYPES}. */
@@ -73,11 +71,9 @@ public final class ZooBlocks {
                 .build();
     }
 
+    /** DJL's has other depths for small images (6n + 2) than for large ones (18, 34, 50, 101, 152). */
     private static BlockSource resnet(Settings network) {
-        int layers = network.whole("layers", 18, 152, 18);
-        if (!RESNET_LAYERS.contains(layers)) {
-            network.problem("layers", "is " + layers + ", expected 18, 34, 50, 101 or 152");
-        }
+        int layers = network.whole("layers", 8, 1202, 18);
         return (row, outputs) -> ResNetV1.builder()
                 .setImageShape(new Shape(row))
                 .setNumLayers(layers)
