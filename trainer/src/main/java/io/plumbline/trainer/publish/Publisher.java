@@ -111,6 +111,7 @@ public final class Publisher {
     public static Parity parity(Dataset data, Answering network, byte[] onnx) {
         return parity(
                 data,
+                network,
                 onnx,
                 network.answer(data.validation().inputs()),
                 network.answer(data.train().inputs()));
@@ -118,7 +119,7 @@ public final class Publisher {
 
     /** All validation rows, and if those are too few, training rows as well. */
     private static Parity parity(
-            Dataset data, Network network, byte[] onnx, float[] validationAnswers, float[] trainAnswers) {
+            Dataset data, Answering network, byte[] onnx, float[] validationAnswers, float[] trainAnswers) {
         int extra = Math.min(
                 data.train().rows(), Math.max(0, PARITY_ROWS - data.validation().rows()));
         return ParityCheck.of(
