@@ -45,17 +45,6 @@ public final class Publisher {
         this.clock = clock;
     }
 
-    /** {@link #publish(String, Dataset, Answering, byte[], List, Optional, Map)} without a decision. */
-    public Published publish(
-            String model,
-            Dataset data,
-            Answering network,
-            byte[] onnx,
-            List<String> metrics,
-            Map<String, Object> training) {
-        return publish(model, data, network, onnx, metrics, Optional.empty(), training);
-    }
-
     /**
      * Checks parity, then writes.
      *
@@ -96,7 +85,7 @@ public final class Publisher {
                         Manifest.GOLDEN_FILE, Digests.of(files.getOrDefault(Manifest.GOLDEN_FILE, new byte[0]))),
                 training,
                 TaskMetrics.of(data.task(), metrics).deciding(decision).estimates(data.validation(), validationAnswers),
-                Reference.of(data, trainAnswers),
+                Reference.of(data, trainAnswers, decision),
                 Optional.of(parity),
                 decision);
         files.put(Manifest.MANIFEST_FILE, new ManifestCodec().encode(manifest));

@@ -1,5 +1,6 @@
 package io.plumbline.trainer.publish;
 
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.Histogram;
 import io.plumbline.contracts.checkpoint.ReferenceProfile;
 import io.plumbline.contracts.checkpoint.Task;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How features and scores are distributed over the training part: what live traffic is compared with.
@@ -27,9 +29,14 @@ final class Reference {
 
     private Reference() {}
 
-    /** @param answers to the rows of the training part */
-    static ReferenceProfile of(Dataset data, float[] answers) {
-        return new ReferenceProfile(features(data), scores(data, answers));
+    /**
+     * The profile of the training part.
+     *
+     * @param answers to its rows
+     * @param decision when a model of two classes announces which; empty for the class of the largest probability
+     */
+    static ReferenceProfile of(Dataset data, float[] answers, Optional<Decision> decision) {
+        return new ReferenceProfile(features(data), scores(data, answers, decision));
     }
 
     private static Map<String, Histogram> features(Dataset data) {
@@ -70,16 +77,18 @@ final class Reference {
         return rows;
     }
 
-    private static Map<String, Histogram> scores(Dataset data, float[] answers) {
+    private static Map<String, Histogram> scores(Dataset data, float[] answers, Optional<Decision> decision) {
         Map<String, Histogram> scores = new HashMap<>();
         if (data.task() instanceof Task.Classification classification) {
             int classes = data.outputs();
             List<String> labels = new ArrayList<>();
             double[] probabilities = new double[answers.length / classes];
             for (int row = 0; row < probabilities.length; row++) {
-                int best = Answers.largest(answers, row * classes, classes);
+                int from = row * classes;
+                int best = decision.map(decided -> decided.announced(classification.labels(), i -> answers[from + i]))
+                        .orElseGet(() -> Answers.largest(answers, from, classes));
                 labels.add(classification.labels().get(best));
-                probabilities[row] = answers[row * classes + best];
+                probabilities[row] = answers[from + best];
             }
             scores.put("label", Histograms.categories(labels));
             scores.put("probability", Histograms.even(0, 1, PROBABILITY_BINS, probabilities));

@@ -1,6 +1,7 @@
 package io.plumbline.trainer.run;
 
 import io.plumbline.trainer.augment.Augmentation;
+import io.plumbline.trainer.calibration.CalibrationConfig;
 import io.plumbline.trainer.dataset.DataSource;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.dataset.source.DataSources;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param loader how batches are made
  * @param augmentation what training images go through
  * @param metrics names of what is measured on the validation part; empty for what the task is usually judged by
+ * @param calibration what is fitted to the validation part once the weights are
  * @param loggers where a run is logged; decides nothing about its result
  * @param ensemble empty for a single network
  * @param resolved all values in force, defaults included, as the manifest records them
@@ -49,6 +51,7 @@ public record Experiment(
         LoaderConfig loader,
         Augmentation augmentation,
         List<String> metrics,
+        CalibrationConfig calibration,
         Loggers loggers,
         Optional<EnsembleConfig> ensemble,
         Map<String, @Nullable Object> resolved,
@@ -99,8 +102,11 @@ public record Experiment(
                 ? Optional.of(EnsembleConfig.from(settings.section("ensemble")))
                 : Optional.empty();
         List<Architecture> networks = ensemble.map(EnsembleConfig::networks).orElse(List.of());
-        Architecture architecture =
-                networks.isEmpty() ? Architecture.from(settings.section("network")) : networks.get(0);
+        // Networks of an ensemble take the place of the one network, so that a file of one becomes an ensemble by one
+        // line.
+        Architecture architecture = networks.isEmpty() || settings.has("network")
+                ? Architecture.from(settings.section("network"))
+                : networks.get(0);
         Loss.Config loss = Loss.from(settings.section("loss"));
         Optimizer.Config optimizer = Optimizer.from(settings.section("optimizer"));
         Schedule.Config schedule = Schedule.from(settings.section("schedule"));
@@ -108,6 +114,7 @@ public record Experiment(
         LoaderConfig loader = LoaderConfig.from(settings.section("loader"));
         Augmentation augmentation = Augmentation.from(settings.sections("augment"));
         List<String> metrics = settings.texts("metrics");
+        CalibrationConfig calibration = CalibrationConfig.from(settings.section("calibration"));
         Loggers loggers = Loggers.from(settings.sections("loggers", Loggers.DEFAULT));
         settings.refuseProblems(source);
         return new Experiment(
@@ -124,6 +131,7 @@ public record Experiment(
                 loader,
                 augmentation,
                 metrics,
+                calibration,
                 loggers,
                 ensemble,
                 settings.resolved(),
@@ -164,6 +172,7 @@ public record Experiment(
                 loader,
                 augmentation,
                 metrics,
+                calibration,
                 loggers,
                 Optional.empty(),
                 resolved,

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.plumbline.contracts.checkpoint.Step;
 import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.trainer.calibration.TemperatureScaling;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.dataset.TargetScale;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
@@ -101,6 +102,15 @@ final class Member implements AutoCloseable {
                     experiment.resolved()));
             return fitting.run(listener);
         });
+    }
+
+    /** Fits the temperature to the validation part and puts it into the head. */
+    TemperatureScaling calibrate() {
+        float[] logits = network.raw(data.validation().inputs());
+        TemperatureScaling fitted =
+                TemperatureScaling.fit(logits, data.outputs(), data.validation().targets());
+        network.replaceHead(new Head.Softmax(fitted.temperature()));
+        return fitted;
     }
 
     LearningRateFinder.Sweep findLearningRate(double from, double to, int steps) {

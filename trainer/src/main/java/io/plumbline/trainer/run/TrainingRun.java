@@ -2,10 +2,13 @@ package io.plumbline.trainer.run;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.Digests;
 import io.plumbline.contracts.checkpoint.Parity;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.codec.Json;
+import io.plumbline.trainer.calibration.DecisionThreshold;
+import io.plumbline.trainer.calibration.TemperatureScaling;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
 import io.plumbline.trainer.experiment.ResolvedExperiment;
@@ -34,6 +37,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,9 @@ public final class TrainingRun implements AutoCloseable {
     private final Engine engine;
     private final List<Member> members = new ArrayList<>();
     private final List<FitEnd> ends = new ArrayList<>();
+    private final List<TemperatureScaling> temperatures = new ArrayList<>();
+    private Optional<DecisionThreshold> threshold = Optional.empty();
+    private Optional<Decision> decision = Optional.empty();
     private @Nullable Ensemble ensemble;
 
     /**
@@ -59,6 +66,7 @@ public final class TrainingRun implements AutoCloseable {
         Device device = device(engine, experiment.device());
         this.data = experiment.data().load();
         requireFits(experiment.loss(), data.task());
+        experiment.calibration().requireFits(data.task());
         Loader.requireFull(experiment.fit().batch(), data.train().items());
         requireMeasured(experiment, TaskMetrics.of(data.task(), experiment.metrics()));
         try {
@@ -114,29 +122,39 @@ public final class TrainingRun implements AutoCloseable {
      */
     public void fit(SavedRun saved, Function<Path, FitListener> listeners) {
         ends.clear();
+        temperatures.clear();
         String yaml = new ResolvedExperiment(experiment.resolved(), experiment.provenance()).toYaml(saved.folder());
         DurableFile.write(
                 saved.folder().resolve("experiment.yaml"), out -> out.write(yaml.getBytes(StandardCharsets.UTF_8)));
-        if (members.size() == 1) {
-            try (FitListener listener = listeners.apply(saved.folder())) {
-                ends.add(members.get(0).fit(saved, listener));
-                listener.evaluated(evaluation(data, network()));
-            }
-            return;
-        }
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
-            Path folder = saved.folder().resolve(memberFolder(i));
+            Path folder = members.size() == 1 ? saved.folder() : saved.folder().resolve(memberFolder(i));
             try (FitListener listener = listeners.apply(folder)) {
                 ends.add(member.fit(new SavedRun(folder), listener));
+                if (experiment.calibration().temperature()) {
+                    temperatures.add(member.calibrate());
+                }
+                if (members.size() == 1) {
+                    decide();
+                }
                 listener.evaluated(evaluation(member.data(), member.network()));
             }
         }
-        List<Network> networks = members.stream().map(Member::network).toList();
-        ensemble = new Ensemble(engine, networks, experiment.votes(networks, data));
-        try (FitListener listener = listeners.apply(saved.folder())) {
-            listener.evaluated(evaluation(data, ensemble));
+        if (members.size() > 1) {
+            List<Network> networks = members.stream().map(Member::network).toList();
+            ensemble = new Ensemble(engine, networks, experiment.votes(networks, data));
+            decide();
+            try (FitListener listener = listeners.apply(saved.folder())) {
+                listener.evaluated(evaluation(data, ensemble));
+            }
         }
+    }
+
+    /** Fits the threshold of the whole model, where the experiment wants one. */
+    private void decide() {
+        float[] answers = model().answer(data.validation().inputs());
+        threshold = experiment.calibration().fitThreshold(data.task(), data.validation(), answers);
+        decision = threshold.map(fitted -> experiment.calibration().decision(data.task(), fitted));
     }
 
     private Evaluation evaluation(Dataset on, Answering model) {
@@ -146,7 +164,9 @@ public final class TrainingRun implements AutoCloseable {
                 on.validation(),
                 on.rowShape(),
                 answers,
-                TaskMetrics.of(on.task(), experiment.metrics()).estimates(on.validation(), answers));
+                TaskMetrics.of(on.task(), experiment.metrics())
+                        .deciding(decision)
+                        .estimates(on.validation(), answers));
     }
 
     /** Sweeps the learning rate over the first network, which is spoilt by it. */
@@ -202,7 +222,7 @@ public final class TrainingRun implements AutoCloseable {
      * @throws io.plumbline.trainer.export.ParityException if ONNX Runtime answers otherwise; nothing is written then
      */
     public Published publish(byte[] onnx, Publisher publisher) {
-        return publisher.publish(experiment.model(), data, model(), onnx, experiment.metrics(), training());
+        return publisher.publish(experiment.model(), data, model(), onnx, experiment.metrics(), decision, training());
     }
 
     private Answering model() {
@@ -247,6 +267,19 @@ public final class TrainingRun implements AutoCloseable {
         training.put("epochs", ends.stream().mapToInt(FitEnd::epochs).max().orElse(0));
         training.put("steps", ends.stream().mapToLong(FitEnd::steps).sum());
         training.put("weights_sha256", weightsSha256());
+        if (!temperatures.isEmpty()) {
+            training.put(
+                    "temperatures", temperatures.stream().map(TrainingRun::told).toList());
+        }
+        threshold.ifPresent(fitted -> training.put(
+                "threshold",
+                Map.of(
+                        "value", fitted.threshold(),
+                        "f1_at_half", fitted.before().f1(),
+                        "f1", fitted.after().f1())));
+        if (ensemble != null) {
+            training.put("votes", ensemble.weights());
+        }
         training.put(
                 "items",
                 Map.of(
@@ -255,6 +288,16 @@ public final class TrainingRun implements AutoCloseable {
                         "holdout", data.holdout().items()));
         training.put("parameters", parameterCount());
         return training;
+    }
+
+    private static Map<String, Object> told(TemperatureScaling fitted) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("temperature", fitted.temperature());
+        told.put("log_loss_before", fitted.before().logLoss());
+        told.put("log_loss", fitted.after().logLoss());
+        told.put("ece_before", fitted.before().ece());
+        told.put("ece", fitted.after().ece());
+        return told;
     }
 
     /** What decides a run must be among what it measures; better said now than after the first epoch. */

@@ -11,6 +11,8 @@ import java.util.List;
 /** How much each member of an ensemble counts, fitted to the validation part. */
 final class Votes {
     private static final int ROUNDS = 500;
+    /** A round costs members squared, whatever the rows. */
+    private static final int GRADIENT_ROUNDS = 20_000;
     /** Small enough not to overshoot, as the gradient of one member is about 2 at most. */
     private static final double STEP = 0.25;
 
@@ -69,35 +71,36 @@ final class Votes {
         return weights;
     }
 
-    /** @param answers by member and row */
+    /**
+     * The mixture with the least mean squared error. As the weights sum to one, its error is the same mixture of the members'
+     * errors, and all that matters of those is their products.
+     *
+     * @param answers by member and row
+     */
     static double[] leastSquares(double[][] answers, float[] targets) {
-        double[] weights = even(answers.length);
-        // In units of the members' usual error, so that one step size serves prices and temperatures.
-        double squares = 0;
-        for (double[] member : answers) {
-            for (int row = 0; row < targets.length; row++) {
-                squares += (member[row] - targets[row]) * (member[row] - targets[row]);
-            }
-        }
-        double scale = Math.sqrt(squares / answers.length / targets.length);
-        if (!(scale > 0)) {
-            return weights;
-        }
-        for (int round = 0; round < ROUNDS; round++) {
-            double[] gradient = new double[weights.length];
-            for (int row = 0; row < targets.length; row++) {
-                double residual = 0;
-                for (int m = 0; m < weights.length; m++) {
-                    residual += weights[m] * (answers[m][row] - targets[row]) / scale;
-                }
-                for (int m = 0; m < weights.length; m++) {
-                    gradient[m] += 2 * residual * (answers[m][row] - targets[row]) / scale / targets.length;
+        int members = answers.length;
+        double[][] products = new double[members][members];
+        double trace = 0;
+        for (int m = 0; m < members; m++) {
+            for (int k = 0; k < members; k++) {
+                for (int row = 0; row < targets.length; row++) {
+                    products[m][k] += (answers[m][row] - targets[row]) * (answers[k][row] - targets[row]);
                 }
             }
-            for (int m = 0; m < weights.length; m++) {
-                weights[m] *= Math.exp(-STEP * gradient[m]);
+            trace += products[m][m];
+        }
+        double[] weights = even(members);
+        for (int round = 0; round < GRADIENT_ROUNDS && trace > 0; round++) {
+            double[] next = new double[members];
+            for (int m = 0; m < members; m++) {
+                double gradient = 0;
+                for (int k = 0; k < members; k++) {
+                    // In units of the members' mean squared error, so that one step size serves prices and temperatures.
+                    gradient += 2 * weights[k] * products[m][k] * members / trace;
+                }
+                next[m] = weights[m] * Math.exp(-STEP * gradient);
             }
-            weights = normalized(weights);
+            weights = normalized(next);
         }
         return weights;
     }
