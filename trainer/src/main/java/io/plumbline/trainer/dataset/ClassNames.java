@@ -20,8 +20,8 @@ public record ClassNames(List<String> names) {
     /** The {@code classes} setting: no names, or at least two, all different. */
     public static ClassNames from(Settings data) {
         List<String> names = data.texts("classes");
-        if (data.has("classes") && names.size() < 2) {
-            data.problem("classes", "has " + names.size() + " names, expected at least 2");
+        if (names.size() == 1) {
+            data.problem("classes", "has 1 name, expected at least 2");
         }
         if (new HashSet<>(names).size() != names.size()) {
             data.problem("classes", "is " + names + ", expected each name once");

@@ -28,19 +28,15 @@ public record DataFile(Path path, byte[] stored) {
     /** 1 GiB of unzipped data: sixteen times the largest Fashion-MNIST file. */
     static final int MAX_BYTES = 1 << 30;
 
-    /**
-     * The path that a setting names, from the folder of the file that says so, or from {@code folder} on; a problem is noted if
-     * there is no such file.
-     */
+    /** The file that a setting names; a problem is noted if there is none. Relative to {@code folder} where no file wrote it. */
     public static Path named(Settings data, String key, Path folder) {
-        String written = data.text(key);
         Path path = data.file(key, folder);
-        if (!written.isEmpty() && !Files.isRegularFile(path)) {
-            boolean there = Files.exists(path);
+        if (data.has(key) && !Files.isRegularFile(path)) {
             data.problem(
                     key,
-                    "is '" + written + "', expected a file: " + path
-                            + (there ? " is none" : " does not exist" + neighbour(path)));
+                    Files.exists(path)
+                            ? "is " + path + ", which is no file, expected one"
+                            : "is a file that is not there: " + path + " does not exist" + neighbour(path));
         }
         return path;
     }

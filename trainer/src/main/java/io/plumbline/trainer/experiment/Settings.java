@@ -197,6 +197,10 @@ public final class Settings {
                 : wrong(key, value, "a list of texts", List.<String>of());
     }
 
+    public List<String> texts(String key, List<String> byDefault) {
+        return absent(key) ? keep(key, byDefault) : texts(key);
+    }
+
     /** Whether the value is a list, for keys that take a list or a word; does not count as asking for it. */
     public boolean isList(String key) {
         return values.get(key) instanceof List;

@@ -40,6 +40,7 @@ public final class Reproduction {
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         written.forEach((key, value) -> values.put(String.valueOf(key), value));
+        nailDown(values);
         Experiment experiment = Experiment.of(values, folder, source);
         if (experiment.fit().maxTime().isPresent()) {
             throw refused(
@@ -47,6 +48,18 @@ public final class Reproduction {
                             + " or epochs");
         }
         return experiment;
+    }
+
+    /** Data of a stretch of time, which may have been counted back from that day, are those of the offsets found then. */
+    private void nailDown(Map<String, @Nullable Object> values) {
+        if (manifest.training().get("data") instanceof Map<?, ?> found
+                && found.get("offsets") instanceof Map<?, ?> offsets
+                && values.get("data") instanceof Map<?, ?> written) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            written.forEach((key, value) -> data.put(String.valueOf(key), value));
+            data.put("offsets", offsets);
+            values.put("data", data);
+        }
     }
 
     /** Whether the data are those of the checkpoint. */

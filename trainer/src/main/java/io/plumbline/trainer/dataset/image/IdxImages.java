@@ -29,8 +29,8 @@ public final class IdxImages implements DataSource {
         idPrefix = data.text("id-prefix");
         split = SplitConfig.from(data, SplitConfig.Kind.RANDOM, SplitConfig.Kind.STRATIFIED);
         limit = data.whole("limit", 2, Integer.MAX_VALUE, Integer.MAX_VALUE);
-        if (!data.has("classes")) {
-            data.problem("classes", "is missing, expected the names of the classes 0, 1, ...");
+        if (classes.names().isEmpty()) {
+            data.problem("classes", "is missing, expected the names of the classes 0, 1, ..., at least 2");
         }
     }
 

@@ -43,18 +43,17 @@ public final class ImageFolder implements DataSource {
     private final String idPrefix;
 
     public ImageFolder(Settings data, Path folder) {
-        String written = data.text("folder");
-        root = folder.resolve(written).normalize();
+        root = data.file("folder", folder);
         given = ClassNames.from(data);
         size = data.has("size") ? data.sizes("size") : List.of();
         channels = data.choice("channels", List.of("1", "3"), "3").equals("1") ? 1 : 3;
         split = SplitConfig.from(data, SplitConfig.Kind.RANDOM, SplitConfig.Kind.STRATIFIED);
         idPrefix = data.text("id-prefix");
-        if (!written.isEmpty() && !Files.isDirectory(root)) {
+        if (data.has("folder") && !Files.isDirectory(root)) {
             data.problem(
                     "folder",
-                    "is '" + written + "', expected a folder with a folder for each class: " + root
-                            + (Files.exists(root) ? " is none" : " does not exist"));
+                    "is " + root + ", expected a folder with a folder for each class: it "
+                            + (Files.exists(root) ? "is none" : "does not exist"));
         }
         if (data.has("size") && size.size() != 2) {
             data.problem("size", "is " + size + ", expected [height, width]");

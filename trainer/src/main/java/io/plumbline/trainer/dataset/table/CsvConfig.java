@@ -42,17 +42,12 @@ record CsvConfig(
         }
         return new CsvConfig(
                 DataFile.named(data, "file", folder),
-                Set.copyOf(data.has("missing-values") ? data.texts("missing-values") : byDefault(data)),
+                Set.copyOf(data.texts("missing-values", Table.ABSENT)),
                 data.texts("exclude"),
                 timeColumn,
                 FeatureConfig.from(data),
                 split,
                 data.text("id-prefix"));
-    }
-
-    private static List<String> byDefault(Settings data) {
-        data.texts("missing-values");
-        return Table.ABSENT;
     }
 
     /** The table; every column that the experiment names is there. */

@@ -186,7 +186,7 @@ class ImageFolderTest {
         DataSources.from(data, folder);
         assertThatThrownBy(() -> data.refuseProblems("here"))
                 .isInstanceOf(InvalidExperimentException.class)
-                .hasMessageContaining("folder is 'nowhere', expected a folder with a folder for each class")
+                .hasMessageContaining("nowhere, expected a folder with a folder for each class")
                 .hasMessageContaining("does not exist");
 
         write("a/1.png", colour(2, 3, 1));

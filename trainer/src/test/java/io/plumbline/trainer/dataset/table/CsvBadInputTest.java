@@ -36,7 +36,7 @@ class CsvBadInputTest {
 
         assertThatThrownBy(() -> data.refuseProblems("here"))
                 .isInstanceOf(InvalidExperimentException.class)
-                .hasMessageContaining("file is 'house.csv', expected a file: " + folder.resolve("house.csv"))
+                .hasMessageContaining("file is a file that is not there: " + folder.resolve("house.csv"))
                 .hasMessageContaining("does not exist (did you mean 'houses.csv'?)");
     }
 
