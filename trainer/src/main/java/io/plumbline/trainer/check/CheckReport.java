@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * All that can be said about an experiment without training it.
  *
  * @param layers of the first network, where there are several
- * @param parameters numbers in all networks, running statistics included
+ * @param parameters numbers that are learnt, over all networks
  * @param onnxBytes of the exported network
  */
 public record CheckReport(

@@ -105,7 +105,11 @@ final class CheckTable {
             String parameters = layer.parameters() == 0 ? "" : format("%,d", layer.parameters());
             layer(layer.kind(), layer.outputShape().toString(), parameters);
         }
-        layer("total", "ONNX " + bytes(report.onnxBytes()), format("%,d", report.parameters()));
+        int networks = report.time().networks();
+        layer(
+                networks > 1 ? networks + " networks" : "total",
+                "ONNX " + bytes(report.onnxBytes()),
+                format("%,d", report.parameters()));
     }
 
     private void layer(String kind, String output, String parameters) {
@@ -169,7 +173,7 @@ final class CheckTable {
     /** Three digits, without zeros that say nothing. */
     private static String number(double value) {
         BigDecimal rounded = new BigDecimal(value, new MathContext(3)).stripTrailingZeros();
-        return Math.abs(value) < 1e-4 ? rounded.toString() : rounded.toPlainString();
+        return Math.abs(value) < 1e-4 ? rounded.toString().toLowerCase(Locale.ROOT) : rounded.toPlainString();
     }
 
     /** The same on every machine. */

@@ -28,7 +28,7 @@ class CheckReportTest {
         assertThat(report.layers())
                 .startsWith(
                         new LayerRow("conv2d", List.of(12L, 28L, 28L), 12 * 9),
-                        new LayerRow("batch-norm", List.of(12L, 28L, 28L), 4 * 12),
+                        new LayerRow("batch-norm", List.of(12L, 28L, 28L), 2 * 12),
                         new LayerRow("relu", List.of(12L, 28L, 28L), 0),
                         new LayerRow("max-pool2d", List.of(12L, 14L, 14L), 0))
                 .endsWith(

@@ -20,7 +20,7 @@ class LayerTableTest {
                 .hasSize(3 * 4 + 1)
                 .startsWith(
                         new LayerRow("linear", List.of(4L), 20),
-                        new LayerRow("batch-norm", List.of(4L), 16),
+                        new LayerRow("batch-norm", List.of(4L), 8),
                         new LayerRow("leaky-relu", List.of(4L), 0),
                         new LayerRow("dropout", List.of(4L), 0))
                 .endsWith(new LayerRow("linear", List.of(2L), 10));
@@ -32,7 +32,7 @@ class LayerTableTest {
 
         assertThat(table.rows())
                 .hasSize(21)
-                .startsWith(new LayerRow("sequential-block", List.of(4L), 36))
+                .startsWith(new LayerRow("sequential-block", List.of(4L), 28))
                 .endsWith(new LayerRow("linear", List.of(2L), 10));
         assertThat(table.hasBatchNorm()).isTrue();
         assertThat(table.dropsBeforeBatchNorm()).isTrue();
@@ -49,7 +49,7 @@ class LayerTableTest {
 
         assertThat(table.rows())
                 .containsExactly(
-                        new LayerRow("parallel-block", List.of(4L), 36 + 20), new LayerRow("linear", List.of(2L), 10));
+                        new LayerRow("parallel-block", List.of(4L), 28 + 20), new LayerRow("linear", List.of(2L), 10));
         assertThat(table.hasBatchNorm()).isTrue();
     }
 
