@@ -13,6 +13,7 @@ import io.plumbline.trainer.export.OnnxExporter;
 import io.plumbline.trainer.fit.Evaluation;
 import io.plumbline.trainer.fit.FitEnd;
 import io.plumbline.trainer.fit.FitListener;
+import io.plumbline.trainer.fit.FitStart;
 import io.plumbline.trainer.fit.LearningRateFinder;
 import io.plumbline.trainer.fit.OverfitCheck;
 import io.plumbline.trainer.fit.Replay;
@@ -119,7 +120,7 @@ public final class TrainingRun implements AutoCloseable {
                 saved.folder().resolve("experiment.yaml"), out -> out.write(yaml.getBytes(StandardCharsets.UTF_8)));
         if (members.size() == 1) {
             try (FitListener listener = listeners.apply(saved.folder())) {
-                ends.add(members.get(0).fit(saved, listener));
+                ends.add(members.get(0).fit(saved, name(saved), listener));
                 listener.evaluated(evaluation(data, network()));
             }
             return;
@@ -128,15 +129,42 @@ public final class TrainingRun implements AutoCloseable {
             Member member = members.get(i);
             Path folder = saved.folder().resolve(memberFolder(i));
             try (FitListener listener = listeners.apply(folder)) {
-                ends.add(member.fit(new SavedRun(folder), listener));
+                ends.add(member.fit(new SavedRun(folder), name(saved) + "-" + memberFolder(i), listener));
                 listener.evaluated(evaluation(member.data(), member.network()));
             }
         }
         List<Network> networks = members.stream().map(Member::network).toList();
         ensemble = new Ensemble(engine, networks, experiment.votes(networks, data));
         try (FitListener listener = listeners.apply(saved.folder())) {
+            listener.started(together(saved));
+            listener.ended(new FitEnd(
+                    members.size() + " networks put together",
+                    0,
+                    0,
+                    0,
+                    ends.stream().mapToDouble(FitEnd::seconds).sum()));
             listener.evaluated(evaluation(data, ensemble));
         }
+    }
+
+    private static String name(SavedRun saved) {
+        return String.valueOf(saved.folder().getFileName());
+    }
+
+    private FitStart together(SavedRun saved) {
+        return new FitStart(
+                experiment.model(),
+                name(saved),
+                0,
+                0,
+                0,
+                0,
+                data.train().items(),
+                data.validation().items(),
+                parameterCount(),
+                members.get(0).deviceName(),
+                experiment.threads(),
+                experiment.resolved());
     }
 
     private Evaluation evaluation(Dataset on, Answering model) {
