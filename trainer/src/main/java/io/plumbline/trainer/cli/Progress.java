@@ -39,6 +39,7 @@ final class Progress implements FitListener {
     private long started;
     private long firstStep;
     private int epochs;
+    private long steps;
     private long said;
     private int epoch;
     private long epochStarted;
@@ -61,6 +62,7 @@ final class Progress implements FitListener {
         said = started;
         firstStep = start.step();
         epochs = start.epochs();
+        steps = start.steps();
         if (start.step() > 0) {
             out.printf(Locale.ROOT, "goes on after step %d of %d%n", start.step(), start.steps());
             out.flush();
@@ -145,6 +147,11 @@ final class Progress implements FitListener {
 
     @Override
     public void ended(FitEnd end) {
+        if (steps == 0) {
+            out.println(end.reason());
+            out.flush();
+            return;
+        }
         out.printf(
                 Locale.ROOT,
                 "%s%s: %d steps%s in %s%s%n",

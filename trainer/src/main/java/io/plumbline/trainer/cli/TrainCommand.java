@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private final PrintStream progress;
     private final Map<String, String> environment;
+    private final List<FitListeners> opened = new ArrayList<>();
 
     @Mixin
     private final ExperimentOptions experiment;
@@ -110,6 +112,8 @@ final class TrainCommand implements Callable<Integer> {
             }
             SavedRun saved = begin(run);
             run.fit(saved, folder -> listener(read, folder));
+            opened.forEach(
+                    listeners -> listeners.problems().forEach(problem -> progress.println("not logged: " + problem)));
             if (modes.dryRun) {
                 return dryRun(run, saved);
             }
@@ -136,10 +140,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private FitListener listener(Experiment read, Path folder) {
-        Map<String, FitListener> listeners = new LinkedHashMap<>();
-        listeners.put("progress", Progress.to(progress, environment));
-        listeners.put("loggers", read.loggers().open(folder));
-        return new FitListeners(listeners);
+        FitListeners listeners = read.loggers().open(folder).after("progress", Progress.to(progress, environment));
+        opened.add(listeners);
+        return listeners;
     }
 
     private int dryRun(TrainingRun run, SavedRun saved) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param metrics over the validation part, by the evaluator's names
  * @param learningRate of the epoch's last step
  * @param best whether no earlier epoch was better by the metric that decides
- * @param seconds since the run's start, without what earlier processes spent on it
+ * @param seconds spent on the run so far, by all its processes
  */
 public record EpochResult(
         int epoch,

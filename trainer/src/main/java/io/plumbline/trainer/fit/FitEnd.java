@@ -7,6 +7,6 @@ package io.plumbline.trainer.fit;
  * @param epochs done
  * @param steps done
  * @param bestEpoch by the metric that decides, from 1; 0 if none was validated
- * @param seconds spent, without what earlier processes spent on it
+ * @param seconds spent on the run, by all its processes
  */
 public record FitEnd(String reason, int epochs, long steps, int bestEpoch, double seconds) {}

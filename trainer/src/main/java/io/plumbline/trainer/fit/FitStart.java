@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's name
  * @param run names this run; file-name safe
  * @param step optimizer steps done already: 0, or where a saved state left off
- * @param steps of the whole run, unless it stops early
+ * @param steps of the whole run, unless it stops early; 0 for one that trains nothing: members put together to an ensemble
  * @param epochs of the whole run, unless it stops early
  * @param stepsPerEpoch optimizer steps of one epoch
  * @param trainItems rows, or whole queries for ranking

@@ -10,7 +10,7 @@ package io.plumbline.trainer.fit;
  * @param learningRate that was used
  * @param gradientNorm global, before clipping
  * @param items in the step
- * @param seconds since the run's start, without what earlier processes spent on it
+ * @param seconds spent on the run so far, by all its processes
  */
 public record StepResult(
         long step,

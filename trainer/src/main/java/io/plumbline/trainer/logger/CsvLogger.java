@@ -29,6 +29,8 @@ final class CsvLogger implements FitListener {
 
     private final Path folder;
     private Optional<Files> files = Optional.empty();
+    /** A process that died right after a validation left its row, and the next one validates that epoch again. */
+    private long resumedAt;
 
     CsvLogger(Path folder) {
         this.folder = folder;
@@ -36,6 +38,10 @@ final class CsvLogger implements FitListener {
 
     @Override
     public void started(FitStart start) {
+        if (start.steps() == 0) {
+            return; // There will be neither a step nor an epoch.
+        }
+        resumedAt = start.step();
         List<String> ignored = new ArrayList<>();
         List<String> metrics = new ArrayList<>();
         LineFile steps = open("steps.csv", STEP_COLUMNS, ignored, start.step());
@@ -64,6 +70,10 @@ final class CsvLogger implements FitListener {
 
     @Override
     public void validated(EpochResult epoch) {
+        if (epoch.step() == resumedAt) {
+            String again = resumedAt + ",";
+            opened().epochs.rewrite(line -> line.startsWith(again) ? Optional.empty() : Optional.of(line));
+        }
         opened().addColumns(new TreeSet<>(epoch.metrics().keySet()));
         List<String> cells = new ArrayList<>(List.of(
                 Long.toString(epoch.step()),
@@ -105,7 +115,8 @@ final class CsvLogger implements FitListener {
                 List<String> header = new ArrayList<>(EPOCH_COLUMNS);
                 header.addAll(metrics);
                 String first = EPOCH_COLUMNS.get(0) + ",";
-                epochs.rewrite(line -> line.startsWith(first) ? Csv.line(header) : line + ",".repeat(named.size()));
+                epochs.rewrite(line ->
+                        Optional.of(line.startsWith(first) ? Csv.line(header) : line + ",".repeat(named.size())));
             }
         }
     }

@@ -95,6 +95,11 @@ final class Events {
                 && List.of("start", "step", "epoch").contains(kind);
     }
 
+    /** Whether this is the validation after {@code step}. */
+    static boolean isEpoch(Map<String, @Nullable Object> event, long step) {
+        return "epoch".equals(event.get("event")) && event.get("step") instanceof Number at && at.longValue() == step;
+    }
+
     /**
      * Tells {@code listener} an event again; an end or an evaluation is passed over.
      *

@@ -30,6 +30,9 @@ final class JsonlLogger implements FitListener {
     private final Path path;
     private final Clock clock;
     private Optional<LineFile> file = Optional.empty();
+    /** A process that died right after a validation left its event, and the next one validates that epoch again. */
+    private long resumedAt;
+
     private long step;
     private int epoch;
 
@@ -41,6 +44,7 @@ final class JsonlLogger implements FitListener {
     @Override
     public void started(FitStart start) {
         step = start.step();
+        resumedAt = step;
         file = Optional.of(
                 step == 0
                         ? LineFile.empty(path, LINE_END)
@@ -59,6 +63,11 @@ final class JsonlLogger implements FitListener {
 
     @Override
     public void validated(EpochResult result) {
+        if (result.step() == resumedAt) {
+            opened().rewrite(line -> read(line)
+                    .filter(event -> !Events.isEpoch(event, resumedAt))
+                    .map(event -> line));
+        }
         epoch = result.epoch();
         write(Events.of(result));
     }

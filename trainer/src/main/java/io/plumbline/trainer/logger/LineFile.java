@@ -80,11 +80,11 @@ final class LineFile implements AutoCloseable {
         });
     }
 
-    /** Changes every line there is. */
-    void rewrite(Function<String, String> change) {
+    /** Puts in place of every line what {@code change} makes of it; empty drops the line. */
+    void rewrite(Function<String, Optional<String>> change) {
         change(() -> {
             out.close();
-            rewrite(file, lineEnd, line -> Optional.of(change.apply(line)));
+            rewrite(file, lineEnd, change);
             out = appender(file);
         });
     }

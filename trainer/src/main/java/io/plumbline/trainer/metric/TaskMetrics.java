@@ -144,7 +144,7 @@ public final class TaskMetrics {
         }
         return task instanceof Task.Regression
                 ? new JudgedNumbers(names, part.targets(), answers)
-                : queries(JudgedQueries.queries(part, answers));
+                : queries(RankedQueries.of(part, answers));
     }
 
     private Judged classes(Partition part, float[] answers, List<String> labels) {

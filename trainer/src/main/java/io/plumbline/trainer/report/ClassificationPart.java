@@ -1,8 +1,11 @@
 package io.plumbline.trainer.report;
 
+import io.plumbline.metrics.classification.CalibrationBin;
 import io.plumbline.metrics.classification.ClassCounts;
 import io.plumbline.metrics.classification.ConfusionCounts;
+import io.plumbline.metrics.classification.ProbabilityScores;
 import io.plumbline.trainer.fit.Evaluation;
+import io.plumbline.trainer.metric.Answers;
 import io.plumbline.trainer.report.chart.Axis;
 import io.plumbline.trainer.report.chart.Heatmap;
 import io.plumbline.trainer.report.chart.Html;
@@ -23,7 +26,6 @@ final class ClassificationPart {
     private final float[] probabilities;
 
     private final ConfusionCounts confusion = new ConfusionCounts();
-    private final Calibration calibration = new Calibration();
     private final List<Answer> wrong = new ArrayList<>();
 
     /** @param confidence the probability of the class predicted */
@@ -35,11 +37,10 @@ final class ClassificationPart {
         this.probabilities = probabilities(evaluation, labels.size());
         int classes = labels.size();
         for (int item = 0; item < evaluation.part().items(); item++) {
-            int predicted = largest(probabilities, item * classes, classes);
+            int predicted = Answers.largest(probabilities, item * classes, classes);
             int actual = (int) evaluation.part().targets()[item];
             double confidence = probabilities[item * classes + predicted];
             confusion.add(actual, predicted);
-            calibration.add(confidence, actual == predicted);
             if (actual != predicted) {
                 wrong.add(new Answer(item, actual, predicted, confidence));
             }
@@ -155,15 +156,38 @@ final class ClassificationPart {
     }
 
     private Html reliability() {
-        Html section = new Html()
-                .open("section")
-                .element("h2", "Calibration")
-                .open("p")
+        Html section = new Html().open("section").element("h2", "Calibration");
+        ProbabilityScores scores = new ProbabilityScores(labels.size());
+        try {
+            for (int item = 0; item < evaluation.part().items(); item++) {
+                double[] row = new double[labels.size()];
+                for (int c = 0; c < row.length; c++) {
+                    row[c] = probabilities[item * row.length + c];
+                }
+                scores.add(row, (int) evaluation.part().targets()[item]);
+            }
+        } catch (IllegalArgumentException noProbabilities) {
+            return section.element(
+                            "p",
+                            "The answers are no probabilities: " + noProbabilities.getMessage() + ".",
+                            "class",
+                            "warning")
+                    .close();
+        }
+        double confidence = 0;
+        double correct = 0;
+        long most = 1;
+        for (CalibrationBin bin : scores.calibration()) {
+            confidence += bin.confidence();
+            correct += bin.correct();
+            most = Math.max(most, bin.samples());
+        }
+        double bias = (confidence - correct) / scores.samples();
+        section.open("p")
                 .text("Expected calibration error ")
-                .element("strong", Numbers.text(calibration.expectedError()))
-                .text(": mean confidence is "
-                        + Numbers.text(Math.abs(calibration.bias()))
-                        + (calibration.bias() >= 0 ? " above" : " below") + " accuracy.")
+                .element("strong", Numbers.text(scores.ece()))
+                .text(": mean confidence is " + Numbers.text(Math.abs(bias)) + (bias >= 0 ? " above" : " below")
+                        + " accuracy.")
                 .close()
                 .open("div", "class", "charts");
         Axis whole = Axis.linear(0, 1);
@@ -175,46 +199,34 @@ final class ClassificationPart {
                         whole)
                 .named("second", "measured")
                 .named("reference", "perfect");
-        long most = 1;
-        for (int bin = 0; bin < Calibration.BINS; bin++) {
-            most = Math.max(most, calibration.items(bin));
-            if (calibration.items(bin) > 0) {
-                reliability.bar(
-                        "second",
-                        Calibration.lower(bin),
-                        Calibration.lower(bin + 1),
-                        calibration.accuracy(bin),
-                        hint(bin));
-            }
-        }
-        reliability.reference(0, 0, 1, 1);
         Plot items = new Plot("Items over confidence", "confidence", whole, "items", Axis.whole(0, most));
-        for (int bin = 0; bin < Calibration.BINS; bin++) {
-            if (calibration.items(bin) > 0) {
-                items.bar(
-                        "first", Calibration.lower(bin), Calibration.lower(bin + 1), calibration.items(bin), hint(bin));
+        for (CalibrationBin bin : scores.calibration()) {
+            if (bin.samples() > 0) {
+                String hint = hint(bin);
+                reliability.bar("second", bin.lower(), bin.upper(), bin.accuracy(), hint);
+                items.bar("first", bin.lower(), bin.upper(), bin.samples(), hint);
             }
         }
-        Curves.figure(section, "Reliability", reliability.svg());
+        Curves.figure(section, "Reliability", reliability.reference(0, 0, 1, 1).svg());
         Curves.figure(section, "How often each confidence occurs", items.svg());
         return section.close()
                 .element(
                         "p",
-                        "Confidence is the probability of the predicted class, in " + Calibration.BINS
-                                + " bins. A bar below the diagonal is overconfident.",
+                        "Confidence is the largest probability, in "
+                                + scores.calibration().size() + " bins. A bar below the diagonal is overconfident.",
                         "class",
                         "note")
                 .close();
     }
 
-    private String hint(int bin) {
+    private static String hint(CalibrationBin bin) {
         return "confidence %s to %s: %s, accuracy %s, mean confidence %s"
                 .formatted(
-                        Numbers.text(Calibration.lower(bin)),
-                        Numbers.text(Calibration.lower(bin + 1)),
-                        Numbers.count(calibration.items(bin), "item", "items"),
-                        Numbers.text(calibration.accuracy(bin)),
-                        Numbers.text(calibration.confidence(bin)));
+                        Numbers.text(bin.lower()),
+                        Numbers.text(bin.upper()),
+                        Numbers.count(bin.samples(), "item", "items"),
+                        Numbers.text(bin.accuracy()),
+                        Numbers.text(bin.meanConfidence()));
     }
 
     private Html worst() {
@@ -266,15 +278,5 @@ final class ClassificationPart {
                     "th", numbers ? column.substring(1) : column, "scope", "col", "class", numbers ? "number" : "");
         }
         section.close();
-    }
-
-    private static int largest(float[] values, int from, int count) {
-        int best = 0;
-        for (int i = 1; i < count; i++) {
-            if (values[from + i] > values[from + best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 }

@@ -52,9 +52,13 @@ final class Page {
         page.open("body").open("main");
         page.add(header(start, history, end, outcome));
         evaluation.ifPresent(answered -> page.add(metrics(answered)));
-        page.add(Curves.section(history)).line();
+        if (start.steps() > 0) {
+            page.add(Curves.section(history)).line();
+        }
         evaluation.ifPresent(answered -> page.add(task(answered)).line());
-        page.add(epochs(history)).line();
+        if (start.steps() > 0) {
+            page.add(epochs(history)).line();
+        }
         page.add(experiment(start)).line();
         page.add(environment(start, history, now)).line();
         page.close().close().close();
@@ -81,11 +85,9 @@ final class Page {
         String state = end.isPresent() ? "done" : outcome.equals(RUNNING) ? "going" : "broken";
         header.open("p").element("span", outcome, "class", "outcome " + state).close();
         header.open("dl", "class", "tiles");
-        int best = end.map(FitEnd::bestEpoch).orElse(history.bestEpoch());
-        int done = end.map(FitEnd::epochs).orElse(history.epochs().size());
-        tile(header, "Best epoch", best == 0 ? "\u2013" : Integer.toString(best));
-        tile(header, "Epochs", done + " of " + start.epochs());
-        tile(header, "Steps", Numbers.count(history.step()) + " of " + Numbers.count(start.steps()));
+        if (start.steps() > 0) {
+            progress(header, start, history, end);
+        }
         tile(header, "Time", Numbers.duration(history.seconds()));
         tile(header, "Parameters", Numbers.count(start.parameters()));
         header.close();
@@ -102,6 +104,14 @@ final class Page {
                     "note");
         }
         return header.close();
+    }
+
+    private static void progress(Html header, FitStart start, RunHistory history, Optional<FitEnd> end) {
+        int best = end.map(FitEnd::bestEpoch).orElse(history.bestEpoch());
+        int done = end.map(FitEnd::epochs).orElse(history.epochs().size());
+        tile(header, "Best epoch", best == 0 ? "\u2013" : Integer.toString(best));
+        tile(header, "Epochs", done + " of " + start.epochs());
+        tile(header, "Steps", Numbers.count(history.step()) + " of " + Numbers.count(start.steps()));
     }
 
     private static void tile(Html list, String name, String value) {

@@ -8,6 +8,7 @@ import io.plumbline.metrics.ranking.RankingDefinition;
 import io.plumbline.metrics.ranking.RankingQuality;
 import io.plumbline.trainer.dataset.Partition;
 import io.plumbline.trainer.fit.Evaluation;
+import io.plumbline.trainer.metric.RankedQueries;
 import io.plumbline.trainer.report.chart.Axis;
 import io.plumbline.trainer.report.chart.Html;
 import io.plumbline.trainer.report.chart.Numbers;
@@ -37,8 +38,9 @@ final class RankingPart {
 
     private RankingPart(Evaluation evaluation) {
         this.evaluation = evaluation;
-        for (int item = 0; item < evaluation.part().items(); item++) {
-            QueryScores scores = quality.add(query(evaluation, item));
+        List<RankedQuery> ranked = RankedQueries.of(evaluation.part(), evaluation.answers());
+        for (int item = 0; item < ranked.size(); item++) {
+            QueryScores scores = quality.add(ranked.get(item));
             if (scores.scored()) {
                 queries.add(new Query(item, UnitFixed.toDouble(scores.ndcg())));
             }
@@ -157,19 +159,6 @@ final class RankingPart {
                 section.close();
             }
         }
-    }
-
-    private static RankedQuery query(Evaluation evaluation, int item) {
-        Partition part = evaluation.part();
-        List<String> ids = items(part, item).stream().map(Payload.Item::item).toList();
-        double[] scores = new double[ids.size()];
-        Map<String, Double> relevance = new LinkedHashMap<>();
-        for (int i = 0; i < scores.length; i++) {
-            int row = part.starts()[item] + i;
-            scores[i] = evaluation.answers()[row];
-            relevance.put(ids.get(i), (double) part.targets()[row]);
-        }
-        return new RankedQuery(ids, scores, relevance);
     }
 
     private static List<Payload.Item> items(Partition part, int item) {

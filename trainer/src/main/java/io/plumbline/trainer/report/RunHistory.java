@@ -19,7 +19,6 @@ final class RunHistory implements FitListener {
     private final Curve learningRate = new Curve();
     private final Curve gradientNorm = new Curve();
     private final Map<Integer, EpochResult> epochs = new TreeMap<>();
-    private double secondsBefore;
     private double seconds;
     private long step;
 
@@ -27,8 +26,6 @@ final class RunHistory implements FitListener {
     public void started(FitStart start) {
         startedAfter.add(start.step());
         step = Math.max(step, start.step());
-        secondsBefore += seconds;
-        seconds = 0;
     }
 
     @Override
@@ -61,9 +58,9 @@ final class RunHistory implements FitListener {
         return step;
     }
 
-    /** Of all processes together, up to the steps that count. */
+    /** Of all processes together. */
     double seconds() {
-        return secondsBefore + seconds;
+        return seconds;
     }
 
     /** By epoch; the later one where an epoch was validated twice. */

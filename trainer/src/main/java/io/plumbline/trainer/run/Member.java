@@ -81,15 +81,16 @@ final class Member implements AutoCloseable {
     /**
      * Fits the network, from what {@code saved} holds to the end.
      *
+     * @param run what the logs call it
      * @throws io.plumbline.trainer.fit.DivergedException if a loss or a gradient stops being a number
      */
-    FitEnd fit(SavedRun saved, FitListener listener) {
+    FitEnd fit(SavedRun saved, String run, FitListener listener) {
         return with(setup -> {
             Fitting fitting = new Fitting(setup, saved, System::nanoTime);
             long done = fitting.resume();
             listener.started(new FitStart(
                     experiment.model(),
-                    String.valueOf(saved.folder().getFileName()),
+                    run,
                     done,
                     fitting.steps(),
                     experiment.fit().epochs(),

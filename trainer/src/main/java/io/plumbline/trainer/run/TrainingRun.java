@@ -16,6 +16,7 @@ import io.plumbline.trainer.export.OnnxExporter;
 import io.plumbline.trainer.fit.Evaluation;
 import io.plumbline.trainer.fit.FitEnd;
 import io.plumbline.trainer.fit.FitListener;
+import io.plumbline.trainer.fit.FitStart;
 import io.plumbline.trainer.fit.LearningRateFinder;
 import io.plumbline.trainer.fit.OverfitCheck;
 import io.plumbline.trainer.fit.Replay;
@@ -130,7 +131,7 @@ public final class TrainingRun implements AutoCloseable {
             Member member = members.get(i);
             Path folder = members.size() == 1 ? saved.folder() : saved.folder().resolve(memberFolder(i));
             try (FitListener listener = listeners.apply(folder)) {
-                ends.add(member.fit(new SavedRun(folder), listener));
+                ends.add(member.fit(new SavedRun(folder), nameOf(saved, i), listener));
                 if (experiment.calibration().temperature()) {
                     temperatures.add(member.calibrate());
                 }
@@ -145,6 +146,13 @@ public final class TrainingRun implements AutoCloseable {
             ensemble = new Ensemble(engine, networks, experiment.votes(networks, data));
             decide();
             try (FitListener listener = listeners.apply(saved.folder())) {
+                listener.started(together(saved));
+                listener.ended(new FitEnd(
+                        members.size() + " networks put together",
+                        0,
+                        0,
+                        0,
+                        ends.stream().mapToDouble(FitEnd::seconds).sum()));
                 listener.evaluated(evaluation(data, ensemble));
             }
         }
@@ -155,6 +163,30 @@ public final class TrainingRun implements AutoCloseable {
         float[] answers = model().answer(data.validation().inputs());
         threshold = experiment.calibration().fitThreshold(data.task(), data.validation(), answers);
         decision = threshold.map(fitted -> experiment.calibration().decision(data.task(), fitted));
+    }
+
+    private String nameOf(SavedRun saved, int member) {
+        return members.size() == 1 ? name(saved) : name(saved) + "-" + memberFolder(member);
+    }
+
+    private static String name(SavedRun saved) {
+        return String.valueOf(saved.folder().getFileName());
+    }
+
+    private FitStart together(SavedRun saved) {
+        return new FitStart(
+                experiment.model(),
+                name(saved),
+                0,
+                0,
+                0,
+                0,
+                data.train().items(),
+                data.validation().items(),
+                parameterCount(),
+                members.get(0).deviceName(),
+                experiment.threads(),
+                experiment.resolved());
     }
 
     private Evaluation evaluation(Dataset on, Answering model) {

@@ -95,7 +95,8 @@ final class Votes {
             for (int m = 0; m < members; m++) {
                 double gradient = 0;
                 for (int k = 0; k < members; k++) {
-                    // In units of the members' mean squared error, so that one step size serves prices and temperatures.
+                    // In units of the members' mean squared error, so that one step size serves prices and
+                    // temperatures.
                     gradient += 2 * weights[k] * products[m][k] * members / trace;
                 }
                 next[m] = weights[m] * Math.exp(-STEP * gradient);

@@ -22,6 +22,12 @@ public final class Runs {
                 "shoes", "shoes-1", step, STEPS, EPOCHS, STEPS_PER_EPOCH, 40, 10, 1234, "cpu", 2, experiment);
     }
 
+    /** Networks put together: nothing is trained. */
+    public static FitStart together() {
+        FitStart run = start(0);
+        return new FitStart(run.model(), run.run(), 0, 0, 0, 0, 40, 10, 2468, "cpu", 2, run.experiment());
+    }
+
     /** Loss 1 / step, rate 0.1 per epoch divided by it. */
     public static StepResult step(long step) {
         int epoch = (int) ((step - 1) / STEPS_PER_EPOCH) + 1;

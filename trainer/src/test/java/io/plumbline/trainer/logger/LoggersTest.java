@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
 import io.plumbline.trainer.experiment.Settings;
 import io.plumbline.trainer.experiment.TestSettings;
+import io.plumbline.trainer.fit.FitEnd;
 import io.plumbline.trainer.fit.Runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,6 +95,44 @@ class LoggersTest {
                                 "loggers[5].job is blank, expected a name",
                                 "loggers[3].jobb is unknown, expected one of [every, job, type, url]"
                                         + " (did you mean 'job'?)"));
+    }
+
+    @Test
+    void anEpochThatIsValidatedAgainAfterACrash_isThereOnce() throws IOException {
+        Loggers loggers = read(TestSettings.of(Map.of()));
+        try (FitListeners crashed = loggers.open(folder)) {
+            crashed.started(Runs.start(0));
+            Runs.tell(crashed, 0, 8);
+        }
+
+        try (FitListeners resumed = loggers.open(folder)) {
+            resumed.started(Runs.start(8));
+            resumed.validated(Runs.epoch(2));
+            Runs.tell(resumed, 8, Runs.STEPS);
+        }
+
+        assertThat(Files.readAllLines(folder.resolve("epochs.csv")))
+                .extracting(line -> line.substring(0, line.indexOf(',')))
+                .containsExactly("step", "4", "8", "12");
+        assertThat(Files.readAllLines(folder.resolve("events.jsonl")))
+                .filteredOn(line -> line.contains("\"event\":\"epoch\",\"step\":8,"))
+                .hasSize(1);
+        assertThat(Files.readAllLines(folder.resolve("events.jsonl")))
+                .filteredOn(line -> line.contains("\"event\":\"step\""))
+                .hasSize(Runs.STEPS);
+    }
+
+    @Test
+    void networksPutTogether_haveAReportWithoutCurves() throws IOException {
+        try (FitListeners together = read(TestSettings.of(Map.of())).open(folder)) {
+            together.started(Runs.together());
+            together.ended(new FitEnd("3 networks put together", 0, 0, 0, 90));
+        }
+
+        assertThat(files()).containsExactlyInAnyOrder("events.jsonl", "report.html");
+        assertThat(report())
+                .contains("3 networks put together", "1 min 30 s")
+                .doesNotContain("<h2>Curves", "Steps</dt>");
     }
 
     @Test

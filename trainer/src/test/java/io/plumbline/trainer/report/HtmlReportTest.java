@@ -145,6 +145,15 @@ class HtmlReportTest {
     }
 
     @Test
+    void answersThatAreNoProbabilities_areSaidToBeNone() throws Exception {
+        Document page =
+                finished(Evaluations.images(List.of("no", "yes"), new int[] {1}, new float[][] {{Float.NaN, 0.5f}}, 1));
+
+        assertThat(texts(page, "//section[h2='Calibration']/p[@class='warning']"))
+                .containsExactly("The answers are no probabilities: probability of class 0 is NaN, expected 0 to 1.");
+    }
+
+    @Test
     void aHundredClasses_areDrawn_andAThousandAreListed() throws Exception {
         Document hundred = finished(Evaluations.manyClasses(100, 3, 1));
         assertThat(texts(hundred, "//*[@class='heatmap']//*[local-name()='rect'][@class='cell wrong']"))

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  *
  * <p>{@code trainer_epoch}, {@code trainer_step}, {@code trainer_steps} (of the whole run), {@code trainer_loss{part}} with
  * part {@code train} (last step) or {@code validation} (last epoch), {@code trainer_learning_rate},
- * {@code trainer_gradient_norm}, {@code trainer_metric{metric}} (last validation), and counted since this process started:
- * {@code trainer_items_total} and {@code trainer_seconds}. What is not known yet is not there.
+ * {@code trainer_gradient_norm}, {@code trainer_metric{metric}} (last validation), {@code trainer_items_total} (of this
+ * process, like every counter), {@code trainer_seconds} (of the whole run). What is not known yet is not there.
  *
  * <p>Alert when {@code trainer_step} stands still although the run has not ended ({@code trainer_ended} is 0).
  *
@@ -56,8 +56,8 @@ record RunNumbers(
         families.add(gauge("trainer_learning_rate", "Learning rate of the last step.", learningRate));
         families.add(gauge("trainer_gradient_norm", "Gradient norm of the last step, before clipping.", gradientNorm));
         families.add(gauges("trainer_metric", "Metrics of the last validation.", "metric", new TreeMap<>(metrics)));
-        families.add(new CounterMetricFamily("trainer_items", "Items trained on by this process.", items));
-        families.add(gauge("trainer_seconds", "Seconds that this process has trained for.", seconds));
+        families.add(new CounterMetricFamily("trainer_items", "Items that this process has trained on.", items));
+        families.add(gauge("trainer_seconds", "Seconds spent on the run, by all its processes.", seconds));
         families.add(gauge("trainer_ended", "1 once fitting is over, else 0.", ended ? 1 : 0));
         StringWriter text = new StringWriter();
         try {
