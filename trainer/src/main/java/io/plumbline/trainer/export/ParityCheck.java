@@ -10,7 +10,7 @@ import java.util.List;
  * Compares the trainer's answers with ONNX Runtime's on the same rows, and refuses when they differ, naming the first layer
  * that does.
  *
- * <p>Numbers agree by {@link Tolerance}. The first rows run in batches of 1, 2 and 7, every row in batches of 256, because a
+ * <p>Numbers agree by {@link Tolerance}. The first rows run in batches of 1, 2 and 7, every row in batches of 256 (fewer of large images), because a
  * graph that has one batch size baked in agrees at that size only. Rows of zeros and of numbers ten times as large as
  * any real one are compared too, at ten times the tolerance, for rounding errors grow with the numbers.
  */
@@ -18,6 +18,9 @@ public final class ParityCheck {
     private static final List<Integer> SMALL_BATCHES = List.of(1, 2, 7);
     private static final int SMALL_BATCH_RUNS = 5;
     private static final int LARGE_BATCH = 256;
+    /** Large images run fewer at a time, so that a check does not need more memory than training did. */
+    private static final int LARGE_NUMBERS = 1 << 22;
+
     private static final double EXTREME = 10;
 
     private final byte[] onnx;
@@ -59,7 +62,7 @@ public final class ParityCheck {
             for (int batch : SMALL_BATCHES) {
                 check.run(rows, expected, Math.min(count, batch * SMALL_BATCH_RUNS), batch);
             }
-            check.run(rows, expected, count, LARGE_BATCH);
+            check.run(rows, expected, count, Math.max(8, Math.min(LARGE_BATCH, LARGE_NUMBERS / check.width)));
             check.runExtremes(rows);
             return new Parity(check.maxAbsolute, check.maxRelative, count);
         }
