@@ -8,6 +8,7 @@ import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What answers rows in the task's own unit: one network, or an ensemble of them. This is what gets exported.
@@ -15,8 +16,10 @@ import java.util.Map;
  * <p>Shape: {@code float32[batch, rowShape]} in, {@code float32[batch, outputs]} out. Threads: one at a time.
  */
 public interface Answering extends AutoCloseable {
-    /** Rows answered by one native call. */
+    /** Most rows answered by one native call. */
     int CHUNK = 512;
+    /** Most numbers in the rows of one native call: bounds memory for large images. */
+    int CHUNK_NUMBERS = 1 << 20;
 
     /** The answer in evaluation mode, with parameters out of {@code parameters}. */
     NDArray answer(ParameterStore parameters, NDArray rows);
@@ -54,7 +57,7 @@ public interface Answering extends AutoCloseable {
     }
 
     /** Runs a forward pass over rows of any number, in chunks of a bounded size. */
-    default float[] inChunks(float[] rows, java.util.function.UnaryOperator<NDArray> forward) {
+    default float[] inChunks(float[] rows, UnaryOperator<NDArray> forward) {
         int width = Math.toIntExact(rowShape().size());
         if (rows.length % width != 0) {
             throw new IllegalArgumentException(
@@ -63,8 +66,9 @@ public interface Answering extends AutoCloseable {
         int count = rows.length / width;
         int outputs = outputs();
         float[] answers = new float[count * outputs];
-        for (int from = 0; from < count; from += CHUNK) {
-            int size = Math.min(CHUNK, count - from);
+        int most = Math.max(1, Math.min(CHUNK, CHUNK_NUMBERS / width));
+        for (int from = 0; from < count; from += most) {
+            int size = Math.min(most, count - from);
             try (NDManager scope = newScope()) {
                 NDArray chunk = scope.create(
                         Arrays.copyOfRange(rows, from * width, (from + size) * width),

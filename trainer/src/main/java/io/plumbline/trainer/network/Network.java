@@ -166,6 +166,11 @@ public final class Network implements Answering {
         return store;
     }
 
+    /** The layers in the order of the network's blocks; layers side by side come one after another. */
+    public List<LayerSummary> summary() {
+        return Summaries.of(layers);
+    }
+
     @Override
     public Map<String, Block> blocks() {
         return Map.of("", layers);

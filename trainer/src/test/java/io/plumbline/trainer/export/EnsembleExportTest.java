@@ -1,6 +1,7 @@
 package io.plumbline.trainer.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -48,6 +49,41 @@ class EnsembleExportTest {
                 assertThat(OnnxExporter.export(ensemble, "input"))
                         .as("repeats to the byte")
                         .isEqualTo(onnx);
+            }
+        }
+    }
+
+    @Test
+    void aNetworkThatIsTwoMembers_isWatchedTwice_andLeftAsItWas() {
+        try (TorchScope torch = new TorchScope()) {
+            Network twice = network(torch, new Cnn(List.of(4), 8, "relu", true, 0), InputScale.NONE, 1, 1);
+            byte[] alone = OnnxExporter.export(twice, "input");
+            try (Ensemble ensemble = new Ensemble(torch.engine(), List.of(twice, twice), List.of(1.0, 1.0))) {
+                Batches.assertAlike(ensemble, 1);
+
+                assertThat(OnnxExporter.export(twice, "input")).isEqualTo(alone);
+            }
+        }
+    }
+
+    @Test
+    void aMemberThatDiffers_isNamed() {
+        try (TorchScope torch = new TorchScope()) {
+            List<Network> members = List.of(
+                    network(torch, new Mlp(List.of(4), "relu", false, 0), InputScale.NONE, 1, 1),
+                    network(torch, new Mlp(List.of(5), "relu", false, 0), InputScale.NONE, 2, 1));
+            try (Ensemble ensemble = new Ensemble(torch.engine(), members, List.of(1.0, 1.0))) {
+                byte[] before = OnnxExporter.export(ensemble, "input");
+                members.get(1)
+                        .parameters()
+                        .get("04Linear_bias")
+                        .getArray()
+                        .addi(torch.manager().create(new float[] {1, 0, 0}));
+                float[] rows = Batches.rows(64 * 8, 1);
+
+                assertThatThrownBy(() -> ParityCheck.of(before, ensemble, rows, ensemble.answer(rows), true))
+                        .isInstanceOf(ParityException.class)
+                        .hasMessageContaining("the first layer that differs is 'm1/04Linear/Gemm_");
             }
         }
     }

@@ -56,7 +56,11 @@ class EveryNetworkTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void aNetwork_answersAlike(String name, List<Long> rowShape, Map<String, Object> values) {
-        assertAlike(NetworkInput.of(rowShape), values, 5);
+        List<String> operations = Batches.operations(assertAlike(NetworkInput.of(rowShape), values, 5));
+
+        if (!name.contains("ranking-mlp")) {
+            assertThat(operations).doesNotContain("BatchNormalization", "Dropout", "Identity");
+        }
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.plumbline.contracts.checkpoint.Parity;
+import io.plumbline.trainer.experiment.TestSettings;
 import io.plumbline.trainer.network.Architecture;
 import io.plumbline.trainer.network.Cnn;
 import io.plumbline.trainer.network.Head;
@@ -14,7 +15,9 @@ import io.plumbline.trainer.network.InputScale;
 import io.plumbline.trainer.network.Mlp;
 import io.plumbline.trainer.network.Network;
 import io.plumbline.trainer.network.TorchScope;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,57 @@ class OnnxExporterTest {
             byte[] onnx = assertParity(network, 255, true);
 
             assertThat(operations(onnx)).contains("Conv", "MaxPool").doesNotContain("BatchNormalization", "Dropout");
+            assertThat(operations(onnx))
+                    .as("the first convolution pads, so that the scaling stays before it")
+                    .startsWith("Mul", "Add", "Conv");
+        }
+    }
+
+    @Test
+    void inputScale_isFoldedIntoALinearLayer_andAConvolutionWithoutPadding() {
+        InputScale scale = new InputScale(1.0 / 255, 0.29, 0.35);
+        Map<String, Object> unpadded = Map.of(
+                "type",
+                "layers",
+                "layers",
+                List.of(Map.of("type", "conv", "filters", 3, "padding", 0), "relu", "flatten"));
+        try (TorchScope torch = new TorchScope();
+                Network linear = network(
+                        torch,
+                        new Mlp(List.of(6), "relu", true, 0),
+                        List.of(1L, 6L, 6L),
+                        3,
+                        scale,
+                        new Head.Softmax());
+                Network conv = network(
+                        torch,
+                        Architecture.from(TestSettings.of(new HashMap<>(unpadded))),
+                        List.of(2L, 6L, 6L),
+                        3,
+                        scale,
+                        new Head.Softmax())) {
+            assertThat(Batches.operations(assertParity(linear, 255, true)))
+                    .containsExactly("Reshape", "Gemm", "Relu", "Gemm", "Softmax");
+            assertThat(Batches.operations(assertParity(conv, 255, true)))
+                    .containsExactly("Conv", "Relu", "Reshape", "Gemm", "Softmax");
+        }
+    }
+
+    @Test
+    void temperature_isANodeOfTheGraph() throws Exception {
+        try (TorchScope torch = new TorchScope();
+                Network network = network(
+                        torch,
+                        new Mlp(List.of(8), "relu", false, 0),
+                        List.of(6L),
+                        3,
+                        InputScale.NONE,
+                        new Head.Softmax())) {
+            network.replaceHead(new Head.Softmax(1.7));
+
+            byte[] onnx = assertParity(network, 1, true);
+
+            assertThat(operations(onnx)).endsWith("Gemm", "Div", "Softmax");
         }
     }
 

@@ -59,6 +59,11 @@ final class ArrayProxies {
         this.managers = new ManagerProxies(this, recorder);
     }
 
+    /** The block, and the parameter that was read last: it tells more where a block calls its parts by itself. */
+    private String place() {
+        return recorder.where() + (near.isEmpty() ? "" : " (after parameter " + near + ")");
+    }
+
     /** Notes the parameter that was read last. */
     void near(String parameter) {
         near = parameter;
@@ -117,7 +122,7 @@ final class ArrayProxies {
                     NDArray.class.isAssignableFrom(method.getReturnType()) || method.getReturnType() == NDList.class;
             boolean constant = computes && constant(passed);
             if (computes && !constant) {
-                lowering.require(method.getName(), recorder.where(), near);
+                lowering.require(method.getName(), place());
             }
             Object result;
             try {
@@ -197,14 +202,14 @@ final class ArrayProxies {
         if (reads) {
             throw UntraceableException.of(
                     "the forward pass calls '" + name + "', which reads numbers out of an array",
-                    recorder.where(),
+                    place(),
                     "use operations that give a new array; an array from outside of the pass comes second, as in"
                             + " input.mul(other)");
         }
         if (writes) {
             throw UntraceableException.of(
                     "the forward pass calls '" + name + "', which writes in place",
-                    recorder.where(),
+                    place(),
                     "use operations that give a new array");
         }
     }

@@ -40,8 +40,10 @@ final class BlockPath implements AutoCloseable {
 
     @Override
     public void close() {
-        restore.forEach(Runnable::run);
-        restore.clear();
+        // Last first: a block that two roots share was watched twice.
+        while (!restore.isEmpty()) {
+            restore.remove(restore.size() - 1).run();
+        }
     }
 
     private void watch(Block block, String path) {

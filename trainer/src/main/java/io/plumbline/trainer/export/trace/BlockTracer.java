@@ -10,6 +10,7 @@ import io.plumbline.trainer.export.graph.ElementType;
 import io.plumbline.trainer.export.graph.Graph;
 import io.plumbline.trainer.export.graph.UntraceableException;
 import io.plumbline.trainer.export.graph.Value;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -47,14 +48,16 @@ public final class BlockTracer {
      * @throws UntraceableException if the pass uses an operation without ONNX form, or depends on the batch size
      */
     public Graph trace(Forward forward, String inputName, Shape rowShape) {
+        Map<String, Value> values = new HashMap<>();
         return BatchAxis.unify(
-                trace(forward, inputName, rowShape, BATCHES[0]), trace(forward, inputName, rowShape, BATCHES[1]));
+                trace(forward, inputName, rowShape, BATCHES[0], values),
+                trace(forward, inputName, rowShape, BATCHES[1], values));
     }
 
-    private Graph trace(Forward forward, String inputName, Shape rowShape, int batch) {
+    private Graph trace(Forward forward, String inputName, Shape rowShape, int batch, Map<String, Value> values) {
         try (NDManager scope = manager.newSubManager()) {
             NDArray zeros = scope.zeros(new Shape(batch).addAll(rowShape));
-            return trace(forward, inputName, zeros, scope, (value, array) -> {});
+            return trace(forward, inputName, zeros, scope, values, (value, array) -> {});
         }
     }
 
@@ -65,7 +68,7 @@ public final class BlockTracer {
     public Map<String, float[]> activations(Forward forward, String inputName, float[] rows, Shape shape) {
         Map<String, float[]> activations = new LinkedHashMap<>();
         try (NDManager scope = manager.newSubManager()) {
-            trace(forward, inputName, scope.create(rows, shape), scope, (value, array) -> {
+            trace(forward, inputName, scope.create(rows, shape), scope, new HashMap<>(), (value, array) -> {
                 if (value.type() == ElementType.FLOAT) {
                     activations.put(value.name(), array.toFloatArray());
                 }
@@ -79,13 +82,14 @@ public final class BlockTracer {
             String inputName,
             NDArray rows,
             NDManager scope,
+            Map<String, Value> values,
             BiConsumer<Value.Activation, NDArray> observer) {
         try (BlockPath path = new BlockPath(roots)) {
             Recorder recorder = new Recorder(path);
             ArrayProxies proxies = new ArrayProxies(scope, recorder, lowering, observer);
             Value.Activation input = new Value.Activation(inputName, Recorder.dimensions(rows));
             NDArray output =
-                    forward.apply(new TracingParameters(scope, parameters, proxies), proxies.wrap(input, rows));
+                    forward.apply(new TracingParameters(scope, parameters, proxies, values), proxies.wrap(input, rows));
             if (output instanceof TracedArray traced && traced.tracedValue() instanceof Value.Activation activation) {
                 return new Graph(input, recorder.nodes(), activation);
             }

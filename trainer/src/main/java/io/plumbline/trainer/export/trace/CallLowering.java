@@ -45,16 +45,12 @@ final class CallLowering {
         rules.putAll(LayerRules.all());
     }
 
-    /**
-     * Makes sure that a call can be recorded, before it runs.
-     *
-     * @param near the parameter that was read last, which tells the place where a block's path does not
-     */
-    void require(String method, String where, String near) {
+    /** Makes sure that a call can be recorded, before it runs. */
+    void require(String method, String where) {
         if (!rules.containsKey(method)) {
             throw UntraceableException.of(
                     "the forward pass calls '" + method + "', which has no ONNX form here",
-                    where.isEmpty() && !near.isEmpty() ? "(after parameter " + near + ")" : where,
+                    where,
                     REMEDIES.getOrDefault(method, "use one of " + new TreeSet<>(rules.keySet())));
         }
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
+import io.plumbline.trainer.export.graph.Value;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,13 @@ final class TracingParameters extends ParameterStore {
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, NDArray> traced = new HashMap<>();
     private final ArrayProxies proxies;
+    private final Map<String, Value> values;
 
-    TracingParameters(NDManager manager, ParameterList parameters, ArrayProxies proxies) {
+    /** @param values of parameters by name, filled here; two traces that share them copy each parameter once */
+    TracingParameters(NDManager manager, ParameterList parameters, ArrayProxies proxies, Map<String, Value> values) {
         super(manager, false);
         this.proxies = proxies;
+        this.values = values;
         parameters.forEach(parameter -> names.put(parameter.getValue().getId(), parameter.getKey()));
     }
 
@@ -39,7 +43,8 @@ final class TracingParameters extends ParameterStore {
             return known;
         }
         String name = names.getOrDefault(parameter.getId(), "parameter" + traced.size());
-        NDArray array = proxies.wrap(Recorder.constant(name, parameter.getArray()), parameter.getArray());
+        NDArray real = parameter.getArray();
+        NDArray array = proxies.wrap(values.computeIfAbsent(name, absent -> Recorder.constant(absent, real)), real);
         traced.put(parameter.getId(), array);
         return array;
     }

@@ -1,6 +1,6 @@
 package io.plumbline.trainer.network.vision;
 
-import java.util.Locale;
+import java.util.List;
 
 /** How a network for images begins. */
 enum Stem {
@@ -9,9 +9,9 @@ enum Stem {
     /** As published, for images of 224 pixels. */
     IMAGENET;
 
-    static final java.util.List<String> NAMES = java.util.List.of("small", "imagenet");
+    static final List<String> NAMES = List.of("small", "imagenet");
 
     static Stem named(String name) {
-        return name.isEmpty() ? SMALL : valueOf(name.toUpperCase(Locale.ROOT));
+        return name.equals("imagenet") ? IMAGENET : SMALL;
     }
 }
