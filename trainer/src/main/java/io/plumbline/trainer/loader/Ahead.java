@@ -115,11 +115,11 @@ final class Ahead implements AutoCloseable {
         public void close() {
             next = end;
             begin = end;
-            for (FutureTask<T> task : begun) {
-                if (workers != null && !workers.remove(task)) {
-                    settled(task);
-                }
+            if (workers != null) {
+                // Those that wait go first, lest a thread take one up while another's end is awaited.
+                begun.removeIf(workers::remove);
             }
+            begun.forEach(this::settled);
             begun.clear();
         }
 
