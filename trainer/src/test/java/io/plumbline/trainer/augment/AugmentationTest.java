@@ -226,6 +226,27 @@ class AugmentationTest {
     }
 
     @Test
+    void whatHappensToAnImage_comesFromSeedEpochItemAndRepeat_andFromNothingElse() {
+        Augmenter augmenter = bound(Map.of("type", "colour-jitter", "brightness", 0.5));
+        Set<Float> looks = new HashSet<>();
+        for (Augmenter.Place place : List.of(
+                new Augmenter.Place(1, 1, 1, 0),
+                new Augmenter.Place(2, 1, 1, 0),
+                new Augmenter.Place(1, 2, 1, 0),
+                new Augmenter.Place(1, 1, 2, 0),
+                new Augmenter.Place(1, 1, 1, 1))) {
+            float[] inputs = new float[36];
+            Arrays.fill(inputs, 100);
+            augmenter.change(inputs, 2, place);
+            augmenter.change(inputs, 0, place);
+            assertThat(inputs[0]).as("wherever it lies in its batch").isEqualTo(inputs[24]);
+            assertThat(inputs[12]).as("another image of the batch").isEqualTo(100);
+            looks.add(inputs[0]);
+        }
+        assertThat(looks).hasSize(5);
+    }
+
+    @Test
     void aBatchOfOne_andABatchPassedOver_keepTheirClasses() {
         float[] inputs = constantImages(10);
         assertThat(bound(Map.of("type", "mixup", "probability", 0))
