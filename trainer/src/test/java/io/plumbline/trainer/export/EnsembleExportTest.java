@@ -15,6 +15,7 @@ import io.plumbline.trainer.network.InputScale;
 import io.plumbline.trainer.network.Mlp;
 import io.plumbline.trainer.network.Network;
 import io.plumbline.trainer.network.TorchScope;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,10 @@ class EnsembleExportTest {
             try (Ensemble ensemble = new Ensemble(torch.engine(), List.of(twice, twice), List.of(1.0, 1.0))) {
                 Batches.assertAlike(ensemble, 1);
 
+                assertThat(twice.blocks().values())
+                        .flatExtracting(block -> block.getChildren().values())
+                        .isNotEmpty()
+                        .noneMatch(child -> Proxy.isProxyClass(child.getClass()));
                 assertThat(OnnxExporter.export(twice, "input")).isEqualTo(alone);
             }
         }
