@@ -2,6 +2,7 @@ package io.plumbline.trainer.check;
 
 import io.plumbline.trainer.fit.StepTimer;
 import io.plumbline.trainer.network.LayerRow;
+import io.plumbline.trainer.network.LayerSummary;
 import io.plumbline.trainer.network.LayerTable;
 import io.plumbline.trainer.run.Experiment;
 import io.plumbline.trainer.run.TrainingRun;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  *
  * @param layers of the first network, where there are several
  * @param parameters numbers that are learnt, over all networks
+ * @param multiplyAdds of the first network for one row, in convolutions and linear layers
  * @param onnxBytes of the exported network
  */
 public record CheckReport(
@@ -26,6 +28,7 @@ public record CheckReport(
         DataFacts data,
         List<LayerRow> layers,
         long parameters,
+        long multiplyAdds,
         int onnxBytes,
         RateCurve rates,
         EpochTime time,
@@ -61,6 +64,9 @@ public record CheckReport(
                     data,
                     layers.rows(),
                     run.parameterCount(),
+                    run.network().summary().stream()
+                            .mapToLong(LayerSummary::multiplyAdds)
+                            .sum(),
                     onnxBytes,
                     rates,
                     new EpochTime(timing, experiment.members()),
@@ -99,6 +105,7 @@ public record CheckReport(
                 Map.of("kind", layer.kind(), "outputShape", layer.outputShape(), "parameters", layer.parameters())));
         map.put("layers", rows);
         map.put("parameters", parameters);
+        map.put("multiplyAdds", multiplyAdds);
         map.put("onnxBytes", onnxBytes);
         map.put("networks", time.networks());
         map.put("epochs", experiment.fit().epochs());

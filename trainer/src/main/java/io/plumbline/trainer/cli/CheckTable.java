@@ -39,6 +39,7 @@ final class CheckTable {
         out.println();
         printLayers(report);
         out.println();
+        line("work", format("%s multiply-adds a row", large(report.multiplyAdds())));
         printRates(report.rates());
         printTime(report.time());
         report.warnings().forEach(this::printWarning);
@@ -179,6 +180,10 @@ final class CheckTable {
     /** The same on every machine. */
     private static String format(String pattern, Object... values) {
         return String.format(Locale.ROOT, pattern, values);
+    }
+
+    private static String large(long count) {
+        return count < 1_000_000 ? format("%,d", count) : format("%,.1f million", count / 1e6);
     }
 
     private static String bytes(int bytes) {

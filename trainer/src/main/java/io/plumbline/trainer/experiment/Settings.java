@@ -29,6 +29,8 @@ public final class Settings {
     private final Set<String> asked = new LinkedHashSet<>();
     private final Map<String, Settings> sections = new LinkedHashMap<>();
     private final Provenance provenance;
+    /** Whether the section's type is none that is known: what else it should or should not have cannot be said then. */
+    private boolean typeUnknown;
 
     Settings(Document document) {
         this("", document.values(), new Provenance(document));
@@ -48,6 +50,7 @@ public final class Settings {
         }
         Object value = take(key);
         Settings section = new Settings(path(key), asMap(key, value), provenance);
+        section.typeUnknown = typeUnknown;
         resolved.put(key, section.resolved);
         sections.put(key, section);
         return section;
@@ -78,6 +81,7 @@ public final class Settings {
             Map<String, @Nullable Object> inner =
                     entry instanceof String type ? Map.of("type", type) : asMap(place, entry);
             Settings section = new Settings(path(place), inner, provenance);
+            section.typeUnknown = typeUnknown;
             read.add(section);
             sections.put(place, section);
             resolvedEntries.add(section.resolved);
@@ -110,10 +114,16 @@ public final class Settings {
 
     /** One of {@code choices}; another word is a problem that names the nearest choice. */
     public String choice(String key, List<String> choices) {
+        if (absent(key)) {
+            missing(key, "one of " + choices, "");
+            typeUnknown |= key.equals("type");
+            return "";
+        }
         String written = text(key);
         String value = choices.contains(written) ? written : keep(key, written.replace('_', '-'));
         if (!value.isEmpty() && !choices.contains(value)) {
             note(key, "is '%s', expected one of %s%s".formatted(value, choices, hint(value, choices)));
+            typeUnknown |= key.equals("type");
         }
         return value;
     }
@@ -343,6 +353,9 @@ public final class Settings {
     }
 
     private void noteUnknown() {
+        if (typeUnknown) {
+            return;
+        }
         for (String key : values.keySet()) {
             if (!asked.contains(key) && !provenance.isSpare(path(key))) {
                 note(key, "is unknown, expected one of " + new TreeSet<>(asked) + hint(key, asked));
@@ -352,6 +365,9 @@ public final class Settings {
     }
 
     private void note(String key, String problem) {
+        if (typeUnknown) {
+            return;
+        }
         provenance.problem(path(key), path(key) + " " + problem);
     }
 

@@ -38,6 +38,7 @@ class CheckReportTest {
                         new LayerRow("linear", List.of(10L), 970));
         assertThat(report.layers().stream().mapToLong(LayerRow::parameters).sum())
                 .isEqualTo(report.parameters());
+        assertThat(report.multiplyAdds()).isEqualTo(28 * 28 * 12 * 9 + 14 * 14 * 24 * 12 * 9 + 24 * 49 * 96 + 96 * 10);
         assertThat(report.data().classes()).hasSize(10).containsKey("Ankle boot");
         assertThat(report.data().classes().values().stream().mapToLong(n -> n).sum())
                 .isEqualTo(400);

@@ -63,6 +63,21 @@ class ExperimentFileTest {
     }
 
     @Test
+    void ofASectionWhoseTypeIsUnknown_nothingElseIsSaid() throws IOException {
+        Settings settings = read("network: {type: cnnn, channels: [8]}\nloss: {}\n");
+        for (String section : List.of("network", "loss")) {
+            settings.section(section).choice("type", List.of("mlp", "cnn"));
+            settings.section(section).sizes("hidden");
+        }
+
+        String file = folder.resolve("experiment.yaml").toString();
+        assertThat(problems(settings))
+                .containsExactly(
+                        file + ":1: network.type is 'cnnn', expected one of [mlp, cnn] (did you mean 'cnn'?)",
+                        file + ":2: loss.type is missing, expected one of [mlp, cnn]");
+    }
+
+    @Test
     void aSectionReadTwice_namesItsProblemsOnce() throws IOException {
         Settings settings = read("fit: {epochz: 3}\n");
         settings.section("fit").whole("epochs", 1, 10, 1);
