@@ -37,7 +37,7 @@ final class ClassificationPart {
         this.probabilities = probabilities(evaluation, labels.size());
         int classes = labels.size();
         for (int item = 0; item < evaluation.part().items(); item++) {
-            int predicted = Answers.largest(probabilities, item * classes, classes);
+            int predicted = announced(item * classes);
             int actual = (int) evaluation.part().targets()[item];
             double confidence = probabilities[item * classes + predicted];
             confusion.add(actual, predicted);
@@ -58,6 +58,14 @@ final class ClassificationPart {
                 .add(part.reliability())
                 .line()
                 .add(part.worst());
+    }
+
+    /** The class that is announced for the row of probabilities that begins there. */
+    private int announced(int from) {
+        return evaluation
+                .decision()
+                .map(decision -> decision.announced(labels, c -> probabilities[from + c]))
+                .orElseGet(() -> Answers.largest(probabilities, from, labels.size()));
     }
 
     /** The answers; one alone per item is the probability of the second of two classes. */
@@ -86,6 +94,14 @@ final class ClassificationPart {
                 "Rows are what is true, columns what was predicted. The shade is the cell's share of its row.",
                 "class",
                 "note");
+        evaluation
+                .decision()
+                .ifPresent(decision -> section.element(
+                        "p",
+                        decision.positive() + " is predicted from a probability of "
+                                + Numbers.text(decision.threshold()) + " on.",
+                        "class",
+                        "note"));
         section.open("div", "class", "side");
         if (labels.size() <= Heatmap.MAX_CLASSES) {
             section.open("div", "class", "scroll grow")

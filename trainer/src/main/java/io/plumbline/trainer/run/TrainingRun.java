@@ -196,6 +196,7 @@ public final class TrainingRun implements AutoCloseable {
                 on.validation(),
                 on.rowShape(),
                 answers,
+                decision,
                 TaskMetrics.of(on.task(), experiment.metrics())
                         .deciding(decision)
                         .estimates(on.validation(), answers));

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,7 @@ class FileLoggersTest {
                     part(),
                     List.of(1L),
                     new float[] {1},
+                    Optional.empty(),
                     Map.of("mae", new MetricEstimate(1.5, 1, Double.NaN))));
         }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Made-up answers of finished models. */
@@ -89,7 +90,13 @@ final class Evaluations {
     }
 
     private static Evaluation evaluation(Task task, Partition part, List<Long> shape, float[] answers) {
-        return new Evaluation(task, part, shape, answers, Map.of("quality", new MetricEstimate(0.875, 0.8125, 0.9375)));
+        return new Evaluation(
+                task,
+                part,
+                shape,
+                answers,
+                Optional.empty(),
+                Map.of("quality", new MetricEstimate(0.875, 0.8125, 0.9375)));
     }
 
     private static int[] starts(int items) {

@@ -3,6 +3,7 @@ package io.plumbline.trainer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.trainer.fit.Evaluation;
 import io.plumbline.trainer.fit.FitEnd;
 import io.plumbline.trainer.fit.FitStart;
@@ -24,6 +25,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -142,6 +144,24 @@ class HtmlReportTest {
                         "no predicted as no: 1 of 1 (100 %)",
                         "yes predicted as no: 1 of 2 (50 %)", "yes predicted as yes: 1 of 2 (50 %)");
         assertThat(texts(page, "//ul[@class='cards']/li/dl")).containsExactly("predictedno 0.750trueyes 0.250");
+    }
+
+    @Test
+    void whereAThresholdDecides_theMatrixGoesByIt() throws Exception {
+        Evaluation even = Evaluations.images(
+                List.of("no", "yes"), new int[] {1, 0}, new float[][] {{0.7f, 0.3f}, {0.9f, 0.1f}}, 1);
+        Document page = finished(new Evaluation(
+                even.task(),
+                even.part(),
+                even.rowShape(),
+                even.answers(),
+                Optional.of(new Decision("yes", 0.25)),
+                even.metrics()));
+
+        assertThat(texts(page, "//*[@class='heatmap']//*[local-name()='g']/*[local-name()='title']"))
+                .containsExactly("no predicted as no: 1 of 1 (100 %)", "yes predicted as yes: 1 of 1 (100 %)");
+        assertThat(texts(page, "//section[h2='Confusion matrix']/p"))
+                .contains("yes is predicted from a probability of 0.25 on.");
     }
 
     @Test

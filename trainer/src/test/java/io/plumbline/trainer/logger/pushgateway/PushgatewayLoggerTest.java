@@ -31,12 +31,13 @@ class PushgatewayLoggerTest {
         server.createContext("/", exchange -> {
             try (exchange) {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(status, -1);
+                // Before the answer: whoever has it must find the push here.
                 pushed.add(new Pushed(
                         exchange.getRequestMethod(),
                         exchange.getRequestURI().getRawPath(),
                         exchange.getRequestHeaders().getFirst("Content-Type"),
                         body));
+                exchange.sendResponseHeaders(status, -1);
             }
         });
         server.start();
