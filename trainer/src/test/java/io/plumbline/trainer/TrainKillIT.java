@@ -28,9 +28,9 @@ class TrainKillIT {
 
     @Test
     void killedAgainAndAgain_thenResumed_publishesTheModelOfAnUninterruptedRun() throws Exception {
-        Map<String, Object> uninterrupted = finish(start("", "whole"), "whole");
+        Map<String, Object> uninterrupted = finish(start("", "[csv, jsonl, html]", "whole"), "whole");
         for (int epoch : new int[] {2, 3, 5}) {
-            Process killed = start("", "cut", "--resume");
+            Process killed = start("", "[csv, jsonl, html]", "cut", "--resume");
             try {
                 awaitEpoch(killed, "cut", epoch);
             } finally {
@@ -39,7 +39,7 @@ class TrainKillIT {
             assertThat(published("cut")).isEmpty();
         }
 
-        Map<String, Object> resumed = finish(start("", "cut", "--resume"), "cut");
+        Map<String, Object> resumed = finish(start("", "[csv, jsonl, html]", "cut", "--resume"), "cut");
 
         assertThat(Files.readString(folder.resolve("cut.err"))).contains("going on with ");
         assertThat(training(resumed).get("weights_sha256"))
@@ -51,8 +51,8 @@ class TrainKillIT {
     @Test
     @EnabledOnOs(OS.LINUX) // What limits a file's size, and so fills the disk, is the shell's ulimit.
     void aFullDisk_failsTheRun_keepsTheSavedState_andTheRunGoesOnOnceThereIsRoom() throws Exception {
-        Map<String, Object> uninterrupted = finish(start("", "whole"), "whole");
-        Process killed = start("", "full");
+        Map<String, Object> uninterrupted = finish(start("", "[csv, jsonl, html]", "whole"), "whole");
+        Process killed = start("", "[]", "full");
         try {
             awaitEpoch(killed, "full", 2);
         } finally {
@@ -64,7 +64,7 @@ class TrainKillIT {
                 .orElseThrow();
         byte[] before = Files.readAllBytes(state);
 
-        Process full = start("ulimit -f 16; ", "full", "--resume");
+        Process full = start("ulimit -f 16; ", "[]", "full", "--resume");
         assertThat(full.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
         assertThat(full.exitValue()).isEqualTo(1);
@@ -74,12 +74,12 @@ class TrainKillIT {
         assertThat(Files.readAllBytes(state)).isEqualTo(before);
         assertThat(files("full-runs")).noneMatch(file -> file.toString().endsWith(".writing"));
         assertThat(published("full")).isEmpty();
-        Map<String, Object> resumed = finish(start("", "full", "--resume"), "full");
+        Map<String, Object> resumed = finish(start("", "[]", "full", "--resume"), "full");
         assertThat(onnx(resumed)).isEqualTo(onnx(uninterrupted));
     }
 
     /** Trains the quick regression with dropout, over eight epochs, saving after every 7 steps. */
-    private Process start(String shellPrefix, String name, String... more) throws IOException {
+    private Process start(String shellPrefix, String loggers, String name, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
@@ -92,6 +92,8 @@ class TrainKillIT {
                 "fit.epochs=8",
                 "--set",
                 "fit.checkpoints.every-steps=7",
+                "--set",
+                "loggers=" + loggers,
                 "--set",
                 "network.dropout=0.2",
                 "--set",

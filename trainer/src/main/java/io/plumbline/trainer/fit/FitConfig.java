@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * @param watch what the best epoch is best in
  * @param keepBest how many of the best epochs' weights stay in the run's folder, at least 1
  * @param publishBest whether the best epoch's weights are published, and not the last's
- * @param saveSteps optimizer steps between two saved states; 0 leaves it to time and epochs
- * @param saveEvery time between two saved states at most
+ * @param saveSteps optimizer steps between two saved states; 0 leaves it to time
+ * @param saveEvery time between two saved states, give or take a step: what a crash costs at most
  */
 public record FitConfig(
         int epochs,

@@ -4,7 +4,6 @@ import io.plumbline.trainer.loader.Batch;
 import io.plumbline.trainer.loader.Loader;
 import io.plumbline.trainer.optimizer.WeightAverage;
 import io.plumbline.trainer.schedule.Moment;
-import io.plumbline.trainer.state.TensorFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +33,7 @@ public final class Fitting {
     private final long steps;
     private long started;
     private long savedAt;
+    private long savedStep;
     private Progress at = new Progress();
 
     public Fitting(FitSetup setup, SavedRun saved, LongSupplier nanoTime) {
@@ -81,25 +81,24 @@ public final class Fitting {
         savedAt = started;
         BestEpochs best = new BestEpochs(saved.best(), config.watch(), config.keepBest(), at.epochsDone());
         while (at.ended.isEmpty()) {
-            boolean whole = epoch(listener);
+            boolean whole = epoch(best, listener);
             validate(best, listener);
             if (whole && at.ended.isEmpty()) {
                 at.nextEpoch();
             }
-            save();
+            if (dueToSave() || !at.ended.isEmpty()) {
+                save(best);
+            }
         }
-        if (config.publishBest() && best.best().isPresent()) {
-            setup.network().load(TensorFile.read(best.best().get().file()).tensors());
-        } else {
-            setup.network().load(published());
-        }
+        Optional<Map<String, float[]>> bestWeights = config.publishBest() ? best.best() : Optional.empty();
+        setup.network().load(bestWeights.orElseGet(this::published));
         FitEnd end = new FitEnd(at.ended, at.epochsDone(), at.step, at.bestEpoch, seconds());
         listener.ended(end);
         return end;
     }
 
     /** Trains to the epoch's end, or to a limit of the run; says which: true for the epoch's end. */
-    private boolean epoch(FitListener listener) {
+    private boolean epoch(BestEpochs best, FitListener listener) {
         try (Loader.Batches batches = setup.loader().epoch(at.epoch, at.batch)) {
             while (batches.hasNext()) {
                 if (limitReached()) {
@@ -109,7 +108,7 @@ public final class Fitting {
                 step(group, listener);
                 group.forEach(batches::recycle);
                 if (dueToSave()) {
-                    save();
+                    save(best);
                 }
             }
             return true;
@@ -180,7 +179,7 @@ public final class Fitting {
         boolean isBest;
         try (Closeable averaged = swapIn()) {
             values = validation.over(setup.data().validation(), setup.data().targetScale());
-            isBest = best.offer(at.epoch, values, setup.network().weights());
+            isBest = best.offer(at.epoch, values, setup.network()::weights);
         }
         if (isBest) {
             at.bestEpoch = at.epoch;
@@ -230,13 +229,16 @@ public final class Fitting {
     }
 
     private boolean dueToSave() {
-        return (config.saveSteps() > 0 && at.step % config.saveSteps() == 0)
+        return (config.saveSteps() > 0 && at.step % config.saveSteps() == 0 && at.step != savedStep)
                 || nanoTime.getAsLong() - savedAt >= config.saveEvery().toNanos();
     }
 
-    private void save() {
+    private void save(BestEpochs best) {
+        best.write();
         saved.save(setup, at, stopping, seconds());
+        best.tidy();
         savedAt = nanoTime.getAsLong();
+        savedStep = at.step;
     }
 
     private double seconds() {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,18 @@ class ResumeTest {
     }
 
     @Test
+    void theBestEpoch_mayLieBeforeTheInterruption() {
+        // The worst epoch is the first, and here it counts as the best.
+        String[] worstIsBest = {"fit.early-stopping.mode=max", "fit.early-stopping.patience=9"};
+        String uninterrupted = weights(folder.resolve("whole"), FitListener.NONE, worstIsBest);
+        assertThatThrownBy(() -> weights(folder.resolve("cut"), new Interrupts(13), worstIsBest))
+                .isInstanceOf(Interrupts.Interrupted.class);
+
+        assertThat(weights(folder.resolve("cut"), FitListener.NONE, worstIsBest))
+                .isEqualTo(uninterrupted);
+    }
+
+    @Test
     void interruptedAgainAndAgain_stillEndsInTheSameWeights() {
         String uninterrupted = weights(folder.resolve("whole"), FitListener.NONE);
         for (long step : new long[] {2, 5, 6, 10}) {
@@ -92,8 +105,9 @@ class ResumeTest {
         }
     }
 
-    private static String weights(Path folder, FitListener listener) {
-        try (TrainingRun run = new TrainingRun(Experiments.quick("ames-mlp.yaml", RUN))) {
+    private static String weights(Path folder, FitListener listener, String... more) {
+        String[] all = Stream.concat(Stream.of(RUN), Stream.of(more)).toArray(String[]::new);
+        try (TrainingRun run = new TrainingRun(Experiments.quick("ames-mlp.yaml", all))) {
             run.fit(new SavedRun(folder), part -> listener);
             return run.network().weightsSha256();
         }
