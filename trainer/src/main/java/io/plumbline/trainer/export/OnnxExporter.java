@@ -5,6 +5,7 @@ import io.plumbline.trainer.export.graph.DropDeadNodes;
 import io.plumbline.trainer.export.graph.DropIdentities;
 import io.plumbline.trainer.export.graph.FoldBatchNorm;
 import io.plumbline.trainer.export.graph.FoldInputScale;
+import io.plumbline.trainer.export.graph.FuseClip;
 import io.plumbline.trainer.export.graph.Graph;
 import io.plumbline.trainer.export.graph.GraphPass;
 import io.plumbline.trainer.export.onnx.OnnxWriter;
@@ -16,11 +17,12 @@ import java.util.List;
  * Writes a network as an ONNX file that answers as the network does in evaluation mode.
  *
  * <p>The forward pass is traced, not the layers walked: DJL's blocks do not tell their settings, but cannot hide the
- * calls they make. Dropout is gone, batch norm is folded into the layer before it.
+ * calls they make. Dropout is gone, batch norm is folded into the layer before it, and
+ * input scaling into the first layer where that is exact.
  */
 public final class OnnxExporter {
-    private static final List<GraphPass> PASSES =
-            List.of(new DropIdentities(), new FoldBatchNorm(), new FoldInputScale(), new DropDeadNodes());
+    private static final List<GraphPass> PASSES = List.of(
+            new DropIdentities(), new FoldBatchNorm(), new FoldInputScale(), new FuseClip(), new DropDeadNodes());
 
     private OnnxExporter() {}
 

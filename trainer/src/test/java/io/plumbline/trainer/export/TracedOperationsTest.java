@@ -53,7 +53,7 @@ class TracedOperationsTest {
                 op("Softplus", x -> Activation.softPlus(x).add(Activation.softSign(x))),
                 op("Sigmoid", x -> Activation.swish(x, 1.5f)),
                 op("Tanh", Activation::mish),
-                op("Min", Activation::relu6),
+                op("Clip", Activation::relu6),
                 op("Erf", Activation::gelu),
                 op("LogSoftmax", x -> x.logSoftmax(-1)),
                 op("Softmax", x -> x.softmax(1)),
