@@ -3,6 +3,7 @@ package io.plumbline.trainer.cli;
 import io.plumbline.contracts.checkpoint.MetricEstimate;
 import io.plumbline.contracts.checkpoint.Parity;
 import io.plumbline.contracts.codec.Json;
+import io.plumbline.trainer.experiment.InvalidExperimentException;
 import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.fit.SavedRun;
 import io.plumbline.trainer.logger.FitListeners;
@@ -69,6 +70,11 @@ final class TrainCommand implements Callable<Integer> {
             description = "The folder of runs: logs, reports, saved states (default: ${DEFAULT-VALUE}).")
     private Path runs = Path.of("");
 
+    @Option(
+            names = "--holdout-metrics",
+            description = "Also measures the held-out part, once, when nothing is left to be chosen by it.")
+    private boolean holdoutMetrics;
+
     @ArgGroup(exclusive = true)
     private TrainModes modes = new TrainModes();
 
@@ -110,6 +116,11 @@ final class TrainCommand implements Callable<Integer> {
             if (modes.replay != null) {
                 return TrainModes.replay(run, modes.replay, out);
             }
+            if (holdoutMetrics && run.data().holdout().items() == 0) {
+                throw new InvalidExperimentException(
+                        "experiment",
+                        List.of("data.holdout is 0, expected held-out items for --holdout-metrics to measure"));
+            }
             SavedRun saved = begin(run);
             run.fit(saved, folder -> listener(read, folder));
             opened.forEach(
@@ -119,7 +130,8 @@ final class TrainCommand implements Callable<Integer> {
             }
             Published published = run.publish(run.export(), new Publisher(store, Clock.systemUTC()));
             saved.finish();
-            print(published, saved, (System.nanoTime() - started) / NANOS);
+            Map<String, MetricEstimate> held = holdoutMetrics ? run.holdoutMetrics() : Map.of();
+            print(published, saved, held, (System.nanoTime() - started) / NANOS);
         }
         return ExitCode.OK;
     }
@@ -174,32 +186,46 @@ final class TrainCommand implements Callable<Integer> {
         return all.begin(model, run.digest());
     }
 
-    private void print(Published published, SavedRun saved, double seconds) {
+    private void print(
+            Published published, SavedRun saved, Map<String, MetricEstimate> held, double seconds) {
         PrintWriter out = spec.commandLine().getOut();
         Map<String, MetricEstimate> metrics = new TreeMap<>(published.manifest().metrics());
         if (output == OutputFormat.JSON) {
-            Map<String, Object> values = new LinkedHashMap<>();
-            metrics.forEach((name, estimate) -> values.put(name, estimate.value()));
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("model", published.manifest().model());
             result.put("version", published.manifest().version());
             result.put("path", published.folder().toString());
             result.put("run", saved.folder().toString());
-            result.put("metrics", values);
+            result.put("metrics", values(metrics));
+            if (holdoutMetrics) {
+                result.put("holdout", values(held));
+            }
             result.put("seconds", seconds);
             out.println(Json.write(result));
         } else {
             out.printf(Locale.ROOT, "checkpoint  %s%n", published.folder());
             out.printf(Locale.ROOT, "run         %s%n", saved.folder());
-            metrics.forEach((name, estimate) -> out.printf(
-                    Locale.ROOT,
-                    "%-10s  %.6g  (95 %%: %.6g to %.6g)%n",
-                    name,
-                    estimate.value(),
-                    estimate.lower(),
-                    estimate.upper()));
+            print(out, "", metrics);
+            print(out, " held out", new TreeMap<>(held));
             out.printf(Locale.ROOT, "seconds     %.1f%n", seconds);
         }
         out.flush();
+    }
+
+    private static void print(PrintWriter out, String part, Map<String, MetricEstimate> metrics) {
+        metrics.forEach((name, estimate) -> out.printf(
+                Locale.ROOT,
+                "%-10s  %.6g  (95 %%: %.6g to %.6g)%s%n",
+                name,
+                estimate.value(),
+                estimate.lower(),
+                estimate.upper(),
+                part));
+    }
+
+    private static Map<String, Object> values(Map<String, MetricEstimate> metrics) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        metrics.forEach((name, estimate) -> values.put(name, estimate.value()));
+        return values;
     }
 }

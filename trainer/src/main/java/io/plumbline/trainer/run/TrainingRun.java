@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.Digests;
+import io.plumbline.contracts.checkpoint.MetricEstimate;
 import io.plumbline.contracts.checkpoint.Parity;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.codec.Json;
@@ -200,6 +201,16 @@ public final class TrainingRun implements AutoCloseable {
                 TaskMetrics.of(on.task(), experiment.metrics())
                         .deciding(decision)
                         .estimates(on.validation(), answers));
+    }
+
+    /**
+     * The finished model's metrics over the held-out part, with 95 % intervals: nothing was fitted to it, and nothing may be
+     * chosen by it either.
+     */
+    public Map<String, MetricEstimate> holdoutMetrics() {
+        return TaskMetrics.of(data.task(), experiment.metrics())
+                .deciding(decision)
+                .estimates(data.holdout(), model().answer(data.holdout().inputs()));
     }
 
     /** Sweeps the learning rate over the first network, which is spoilt by it. */

@@ -155,6 +155,20 @@ class TrainerCommandTest {
     }
 
     @Test
+    void theHeldOutPart_isMeasuredWhereAskedFor() {
+        assertThat(train("ames-mlp.yaml", "--set", "fit.epochs=2", "--holdout-metrics", "-o", "json"))
+                .isZero();
+        Map<String, Object> result = Json.read(out.toString().getBytes(StandardCharsets.UTF_8));
+        Map<?, ?> held = (Map<?, ?>) result.get("holdout");
+
+        assertThat((Double) held.get("mae")).isBetween(5_000.0, 60_000.0);
+        assertThat(held.get("mae")).isNotEqualTo(((Map<?, ?>) result.get("metrics")).get("mae"));
+        assertThat(train("ames-mlp.yaml", "--set", "data.holdout=0", "--set", "fit.epochs=1", "--holdout-metrics"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("data.holdout is 0");
+    }
+
+    @Test
     void aGpu_whereThereIsNone_failsAtOnce_andSaysWhy() {
         assertThat(train("ames-mlp.yaml", "--set", "device=cuda")).isEqualTo(1);
 
