@@ -17,7 +17,16 @@ final class Tolerance {
 
     /** With a tolerance {@code times} as wide. */
     static boolean agree(double a, double b, double times) {
+        return agree(a, b, times * ABSOLUTE, times * RELATIVE);
+    }
+
+    /** Among numbers as large as {@code largest}, whose rounding a small one beside them may carry. */
+    static boolean agreeAmong(double a, double b, double largest) {
+        return agree(a, b, largest * ABSOLUTE, RELATIVE);
+    }
+
+    private static boolean agree(double a, double b, double absolute, double relative) {
         // The first test is for infinities, the second is written so that NaN fails.
-        return a == b || Math.abs(a - b) <= times * (ABSOLUTE + RELATIVE * Math.abs(b));
+        return a == b || Math.abs(a - b) <= absolute + relative * Math.abs(b);
     }
 }
