@@ -27,7 +27,8 @@ public final class Main {
     @Command(
             name = "bench",
             mixinStandardHelpOptions = true,
-            description = "Races against something else, side by side in one run; benchmarks/README.md tells what was measured.")
+            description =
+                    "Races against something else, side by side in one run; benchmarks/README.md tells what was measured.")
     static final class Bench implements Callable<Integer> {
         @Override
         public Integer call() {

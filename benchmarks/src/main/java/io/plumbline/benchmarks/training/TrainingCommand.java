@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "training",
         mixinStandardHelpOptions = true,
-        description = "Epochs of the trainer and of a bare DJL loop over the same network in turn: items per second, their ratio,"
-                + " and memory. Minimum / median / maximum.",
+        description =
+                "Epochs of the trainer and of a bare DJL loop over the same network in turn: items per second, their ratio,"
+                        + " and memory. Minimum / median / maximum.",
         footer = {"", "Example:", "  plumbline bench training cnn --rounds 5"})
 public final class TrainingCommand implements Callable<Integer> {
     private static final int WARM_UP = 2;
@@ -63,10 +64,7 @@ public final class TrainingCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path file = Path.of(System.getProperty("plumbline.root", "."), "deploy/experiments", network.experiment);
         List<String> settings = new ArrayList<>(List.of(
-                network.setting,
-                "fit.epochs=" + (WARM_UP + rounds),
-                "threads=" + threads,
-                "optimizer={type: adam}"));
+                network.setting, "fit.epochs=" + (WARM_UP + rounds), "threads=" + threads, "optimizer={type: adam}"));
         settings.addAll(overrides);
         System.out.printf(
                 "%s, batch 128, %d threads, %d rounds after %d to warm up%n", network, threads, rounds, WARM_UP);

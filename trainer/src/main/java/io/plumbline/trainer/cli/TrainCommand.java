@@ -186,8 +186,7 @@ final class TrainCommand implements Callable<Integer> {
         return all.begin(model, run.digest());
     }
 
-    private void print(
-            Published published, SavedRun saved, Map<String, MetricEstimate> held, double seconds) {
+    private void print(Published published, SavedRun saved, Map<String, MetricEstimate> held, double seconds) {
         PrintWriter out = spec.commandLine().getOut();
         Map<String, MetricEstimate> metrics = new TreeMap<>(published.manifest().metrics());
         if (output == OutputFormat.JSON) {
