@@ -33,10 +33,15 @@ class ReadmeCatalogueTest {
     @TempDir
     Path folder;
 
-    /** A folder beside the data sets, so that {@code ../datasets} is where it is for a shipped experiment. */
+    /** The shipped experiments, so that a block can extend one, beside the data sets as they are there. */
     @BeforeEach
     void layOut() throws IOException {
         Files.createDirectory(folder.resolve("experiments"));
+        try (Stream<Path> shipped = Files.list(EXPERIMENTS)) {
+            for (Path experiment : shipped.toList()) {
+                Files.copy(experiment, folder.resolve("experiments").resolve(experiment.getFileName()));
+            }
+        }
         Files.createSymbolicLink(
                 folder.resolve("datasets"), EXPERIMENTS.resolve("../datasets").toRealPath());
     }

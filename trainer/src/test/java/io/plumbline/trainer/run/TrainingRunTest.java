@@ -188,6 +188,8 @@ class TrainingRunTest {
             strings = {
                 "fashion-mlp",
                 "fashion-cnn",
+                "fashion-cnn-long",
+                "fashion-ensemble",
                 "ames-mlp",
                 "ames-mlp-wide",
                 "listings-ranker",
