@@ -16,6 +16,7 @@ import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.dataset.Partition;
 import io.plumbline.trainer.network.NetworkInput;
+import io.plumbline.trainer.network.Torch;
 import io.plumbline.trainer.run.Experiment;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,17 @@ final class BareLoop implements AutoCloseable {
                         .build()));
         trainer.initialize(new Shape(1).addAll(rowShape));
         cut(data, experiment.fit().batch());
+    }
+
+    /** Runs the bare loop without the trainer beside it, and prints the process's peak memory. */
+    static void alone(Experiment experiment, int epochs) {
+        Torch.start(experiment.threads());
+        try (BareLoop loop = new BareLoop(experiment, experiment.data().load())) {
+            for (int epoch = 0; epoch < epochs; epoch++) {
+                loop.epoch();
+            }
+            System.out.printf("%-22s %,d MiB%n", "peak resident", Memory.peakBytes() >> 20);
+        }
     }
 
     private void cut(Dataset data, int size) {

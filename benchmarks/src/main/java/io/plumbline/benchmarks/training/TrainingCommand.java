@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,8 +52,17 @@ public final class TrainingCommand implements Callable<Integer> {
     @Option(names = "--threads", description = "PyTorch's threads, on both sides (default: all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--trainer-only", description = "Without the bare loop: what memory the trainer alone takes.")
-    private boolean trainerOnly;
+    @ArgGroup(exclusive = true)
+    private Sides sides = new Sides();
+
+    /** One side alone: what memory it takes. */
+    static final class Sides {
+        @Option(names = "--trainer-only", description = "Without the bare loop: what memory the trainer alone takes.")
+        private boolean trainerOnly;
+
+        @Option(names = "--bare-only", description = "Without the trainer: what memory the bare loop alone takes.")
+        private boolean bareOnly;
+    }
 
     @Option(
             names = "--set",
@@ -70,7 +80,12 @@ public final class TrainingCommand implements Callable<Integer> {
                 "%s, batch 128, %d threads, %d rounds after %d to warm up%n", network, threads, rounds, WARM_UP);
         Path folder = Files.createTempDirectory("plumbline-training-benchmark");
         try {
-            new TrainingRace(Experiment.read(file, settings), WARM_UP, rounds, !trainerOnly).run(folder);
+            Experiment experiment = Experiment.read(file, settings);
+            if (sides.bareOnly) {
+                BareLoop.alone(experiment, WARM_UP + rounds);
+            } else {
+                new TrainingRace(experiment, WARM_UP, rounds, !sides.trainerOnly).run(folder);
+            }
         } finally {
             try (Stream<Path> inside = Files.walk(folder)) {
                 for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  */
 public interface Answering extends AutoCloseable {
     /** Most rows answered by one native call. */
-    int CHUNK = 512;
+    int CHUNK = 128;
     /** Most numbers in the rows of one native call: bounds memory for large images. */
     int CHUNK_NUMBERS = 1 << 20;
 
