@@ -27,6 +27,9 @@ public final class Settings {
     private final Map<String, @Nullable Object> values;
     private final Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
+    /** What could be asked for, whether it was or not: the keys that a message offers. */
+    private final Set<String> possible = new TreeSet<>();
+
     private final Map<String, Settings> sections = new LinkedHashMap<>();
     private final Provenance provenance;
     /** Whether the section's type is none that is known: what else it should or should not have cannot be said then. */
@@ -61,8 +64,9 @@ public final class Settings {
         return Collections.unmodifiableSet(values.keySet());
     }
 
-    /** Whether the section has the key with a value; does not count as asking for it. */
+    /** Whether the section has the key with a value; does not count as asking for it, but tells that it could be there. */
     public boolean has(String key) {
+        possible.add(key);
         return values.get(key) != null;
     }
 
@@ -358,7 +362,7 @@ public final class Settings {
         }
         for (String key : values.keySet()) {
             if (!asked.contains(key) && !provenance.isSpare(path(key))) {
-                note(key, "is unknown, expected one of " + new TreeSet<>(asked) + hint(key, asked));
+                note(key, "is unknown, expected one of " + possible + hint(key, possible));
             }
         }
         sections.values().forEach(Settings::noteUnknown);
@@ -390,6 +394,7 @@ public final class Settings {
 
     private @Nullable Object take(String key) {
         asked.add(key);
+        possible.add(key);
         return values.get(key);
     }
 

@@ -176,6 +176,14 @@ class TrainerCommandTest {
     }
 
     @Test
+    void anUnknownKey_isToldWithTheKeysThatMayBeThereButAreNot() {
+        assertThat(run("check", EXPERIMENTS + "ames-mlp.yaml", "--set", "fit.early-stoping.patience=2"))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).contains("max-time", "did you mean 'early-stopping'?");
+    }
+
+    @Test
     void twoModesAtOnce_areAWrongCommandLine() {
         assertThat(train("ames-mlp.yaml", "--dry-run", "--overfit-one-batch")).isEqualTo(2);
     }
