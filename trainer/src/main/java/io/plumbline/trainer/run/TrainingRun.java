@@ -347,7 +347,9 @@ public final class TrainingRun implements AutoCloseable {
     /** What decides a run must be among what it measures; better said now than after the first epoch. */
     private static void requireMeasured(Experiment experiment, TaskMetrics metrics) {
         List<String> problems = new ArrayList<>();
-        experiment.fit().watched().forEach((key, metric) -> {
+        Map<String, String> watched = new LinkedHashMap<>(experiment.fit().watched());
+        experiment.schedule().metric().ifPresent(metric -> watched.put("schedule.metric", metric));
+        watched.forEach((key, metric) -> {
             if (!metric.equals("loss") && !metrics.names().contains(metric)) {
                 problems.add("%s is '%s', expected loss or one of the metrics that the run measures: %s"
                         .formatted(key, metric, metrics.names()));
