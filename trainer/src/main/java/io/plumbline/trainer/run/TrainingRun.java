@@ -46,6 +46,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One experiment carried out: data, network or ensemble, fitting, export, checkpoint. */
 public final class TrainingRun implements AutoCloseable {
+    /** Settings that change nothing about the result; a run may go on with others. */
+    private static final List<String> HARMLESS = List.of(
+            "loggers", "loader.threads", "loader.prefetch", "fit.checkpoints.every", "fit.checkpoints.every-steps");
+
     private final Experiment experiment;
     private final Dataset data;
     private final Engine engine;
@@ -109,15 +113,32 @@ public final class TrainingRun implements AutoCloseable {
                 .sum();
     }
 
-    /** What says whether two runs are of the same experiment: everything but where it is logged, and the data. */
+    /**
+     * What says whether two runs are of the same experiment: the data, and everything but where it is logged, how often it is
+     * saved and how far ahead batches are made.
+     */
     public String digest() {
-        Map<String, @Nullable Object> decides = new LinkedHashMap<>(experiment.resolved());
-        decides.remove("loggers");
+        Map<?, ?> decides = experiment.resolved();
+        for (String harmless : HARMLESS) {
+            decides = without(decides, harmless);
+        }
         return Digests.sha256((Json.write(decides) + data.sha256()).getBytes(StandardCharsets.UTF_8));
     }
 
     /**
      * Fits every member, taking up where {@code saved} left off.
+    /** A copy without the value at a dotted key. */
+    private static Map<?, ?> without(Map<?, ?> values, String key) {
+        Map<Object, Object> rest = new LinkedHashMap<>(values);
+        int dot = key.indexOf('.');
+        if (dot < 0) {
+            rest.remove(key);
+        } else if (rest.get(key.substring(0, dot)) instanceof Map<?, ?> section) {
+            rest.put(key.substring(0, dot), without(section, key.substring(dot + 1)));
+        }
+        return rest;
+    }
+
      *
      * @param listeners opens what hears of a part of the run, given its folder; each is closed when its part is over
      * @throws io.plumbline.trainer.fit.DivergedException if a loss or a gradient stops being a number
