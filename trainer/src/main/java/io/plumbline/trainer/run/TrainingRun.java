@@ -164,8 +164,7 @@ public final class TrainingRun implements AutoCloseable {
             }
         }
         if (members.size() > 1) {
-            List<Network> networks = members.stream().map(Member::network).toList();
-            ensemble = new Ensemble(engine, networks, experiment.votes(networks, data));
+            ensemble = new Ensemble(engine, networks(), experiment.votes(networks(), data));
             decide();
             try (FitListener listener = listeners.apply(saved.folder())) {
                 listener.started(together(saved));
@@ -291,7 +290,17 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private Answering model() {
-        return ensemble == null ? network() : ensemble;
+        if (members.size() == 1) {
+            return network();
+        }
+        if (ensemble == null) {
+            ensemble = new Ensemble(engine, networks(), Votes.equal(members.size()));
+        }
+        return ensemble;
+    }
+
+    private List<Network> networks() {
+        return members.stream().map(Member::network).toList();
     }
 
     @Override
@@ -304,6 +313,7 @@ public final class TrainingRun implements AutoCloseable {
 
     /** SHA-256 of each network's weights. */
     public List<String> weightsSha256() {
+    /** What is exported; of an ensemble that is not fitted yet, all members with equal votes. */
         return members.stream().map(member -> member.network().weightsSha256()).toList();
     }
 
