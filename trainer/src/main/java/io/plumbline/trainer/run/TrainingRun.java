@@ -64,7 +64,7 @@ public final class TrainingRun implements AutoCloseable {
      * Loads the data and builds what is to be fitted.
      *
      * @throws UnavailableDeviceException if the experiment asks for a GPU that cannot be used here
-     * @throws InvalidExperimentException if loss, network and data do not fit each other
+     * @throws InvalidExperimentException if the experiment's parts and the data do not fit each other
      */
     public TrainingRun(Experiment experiment) {
         this.experiment = experiment;
@@ -77,7 +77,9 @@ public final class TrainingRun implements AutoCloseable {
         requireMeasured(experiment, TaskMetrics.of(data.task(), experiment.metrics()));
         try {
             for (int i = 0; i < experiment.members(); i++) {
-                members.add(new Member(experiment.member(i), experiment.dataOf(i, data), engine, device));
+                Member member = new Member(experiment.member(i), experiment.dataOf(i, data), engine, device);
+                members.add(member);
+                member.requireFits();
             }
         } catch (RuntimeException failed) {
             close();
@@ -125,8 +127,6 @@ public final class TrainingRun implements AutoCloseable {
         return Digests.sha256((Json.write(decides) + data.sha256()).getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * Fits every member, taking up where {@code saved} left off.
     /** A copy without the value at a dotted key. */
     private static Map<?, ?> without(Map<?, ?> values, String key) {
         Map<Object, Object> rest = new LinkedHashMap<>(values);
@@ -139,6 +139,8 @@ public final class TrainingRun implements AutoCloseable {
         return rest;
     }
 
+    /**
+     * Fits every member, taking up where {@code saved} left off.
      *
      * @param listeners opens what hears of a part of the run, given its folder; each is closed when its part is over
      * @throws io.plumbline.trainer.fit.DivergedException if a loss or a gradient stops being a number
@@ -151,9 +153,9 @@ public final class TrainingRun implements AutoCloseable {
                 saved.folder().resolve("experiment.yaml"), out -> out.write(yaml.getBytes(StandardCharsets.UTF_8)));
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
-            Path folder = members.size() == 1 ? saved.folder() : saved.folder().resolve(memberFolder(i));
-            try (FitListener listener = listeners.apply(folder)) {
-                ends.add(member.fit(new SavedRun(folder), nameOf(saved, i), listener));
+            SavedRun own = part(saved, i);
+            try (FitListener listener = listeners.apply(own.folder())) {
+                ends.add(member.fit(own, nameOf(saved, i), listener));
                 if (experiment.calibration().temperature()) {
                     temperatures.add(member.calibrate());
                 }
@@ -177,6 +179,18 @@ public final class TrainingRun implements AutoCloseable {
                 listener.evaluated(evaluation(data, ensemble));
             }
         }
+    }
+
+    /** The run has come to its end: what it and its members could be gone on from goes. */
+    public void finish(SavedRun saved) {
+        for (int i = 0; members.size() > 1 && i < members.size(); i++) {
+            part(saved, i).finish();
+        }
+        saved.finish();
+    }
+
+    private SavedRun part(SavedRun saved, int member) {
+        return members.size() == 1 ? saved : new SavedRun(saved.folder().resolve(memberFolder(member)));
     }
 
     /** Fits the threshold of the whole model, where the experiment wants one. */
@@ -289,6 +303,7 @@ public final class TrainingRun implements AutoCloseable {
         return publisher.publish(experiment.model(), data, model(), onnx, experiment.metrics(), decision, training());
     }
 
+    /** What is exported; of an ensemble that is not fitted yet, all members with equal votes. */
     private Answering model() {
         if (members.size() == 1) {
             return network();
@@ -313,7 +328,6 @@ public final class TrainingRun implements AutoCloseable {
 
     /** SHA-256 of each network's weights. */
     public List<String> weightsSha256() {
-    /** What is exported; of an ensemble that is not fitted yet, all members with equal votes. */
         return members.stream().map(member -> member.network().weightsSha256()).toList();
     }
 
