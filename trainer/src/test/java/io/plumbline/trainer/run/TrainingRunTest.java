@@ -222,7 +222,8 @@ class TrainingRunTest {
 
         assertThat(experiment.data().files())
                 .allSatisfy(file -> assertThat(file).isRegularFile());
-        assertThat(experiment.resolved()).containsKeys("model", "seed", "threads", "data", "network", "fit");
+        assertThat(experiment.resolved()).containsKeys("model", "seed", "threads", "data", "fit");
+        assertThat(experiment.resolved().keySet()).containsAnyOf("network", "ensemble");
     }
 
     private Published train(Experiment experiment) {
