@@ -3,7 +3,12 @@ package io.plumbline.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.trainer.loss.Loss;
+import io.plumbline.trainer.network.Architecture;
+import io.plumbline.trainer.optimizer.Optimizer;
 import io.plumbline.trainer.run.Experiment;
+import io.plumbline.trainer.schedule.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +66,23 @@ class ReadmeCatalogueTest {
                         DynamicTest.dynamicTest("README.md:" + block.line(), () -> assertThatCode(() -> read(block))
                                 .as("README.md:%d%n%s", block.line(), block.text())
                                 .doesNotThrowAnyException()));
+    }
+
+    @Test
+    void everyType_isOnThePage() throws IOException {
+        String page = Files.readString(README);
+
+        for (List<String> types : List.of(
+                Architecture.TYPES,
+                Loss.types(new Task.Classification(List.of("a", "b"))),
+                Loss.types(new Task.Regression("EUR")),
+                Loss.types(new Task.Ranking(List.of(0, 1))),
+                Optimizer.TYPES,
+                Schedule.TYPES)) {
+            assertThat(types).allSatisfy(type -> assertThat(page)
+                    .containsPattern(
+                            "(?<![a-z0-9-])" + Pattern.quote(type.replaceFirst("^djl:", "")) + "(?![a-z0-9-])"));
+        }
     }
 
     @Test

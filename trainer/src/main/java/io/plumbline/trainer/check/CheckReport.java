@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param layers of the first network, where there are several
  * @param parameters numbers that are learnt, over all networks
  * @param multiplyAdds of the first network for one row, in convolutions and linear layers
- * @param onnxBytes of the exported network
+ * @param onnxBytes of the exported graph, which holds all networks
  */
 public record CheckReport(
         Experiment experiment,

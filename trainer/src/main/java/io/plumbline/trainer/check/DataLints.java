@@ -22,6 +22,7 @@ final class DataLints {
             Lint.warning("tail-batch-of-one", DataLints::tailBatchOfOne),
             Lint.hint("small-batch-with-batch-norm", DataLints::smallBatchWithBatchNorm),
             Lint.warning("class-weights-with-oversampling", DataLints::classWeightsWithOversampling),
+            Lint.warning("folds-with-split-by-time", DataLints::foldsWithSplitByTime),
             Lint.warning("label-smoothing-with-mixing", DataLints::labelSmoothingWithMixing),
             Lint.hint("focal-without-imbalance", DataLints::focalWithoutImbalance),
             Lint.hint("imbalance-unaddressed", DataLints::imbalanceUnaddressed));
@@ -74,6 +75,16 @@ final class DataLints {
                 "loss.class-weights",
                 "loss.class-weights and loader.sampler both raise the rare classes: together they count them twice",
                 "Keep one of the two.");
+    }
+
+    private static Optional<Finding> foldsWithSplitByTime(Subject subject) {
+        return when(
+                subject.values().text("data.split").equals("time")
+                        && subject.values().text("ensemble.type").equals("folds"),
+                "ensemble.type",
+                "folds are cut at random, so each network learns from items that are later than some it validates on: its"
+                        + " early stopping, best epoch and temperature see less error than the future will bring",
+                "Take seeds or networks, which validate on the part that is later than all they learn from.");
     }
 
     private static Optional<Finding> labelSmoothingWithMixing(Subject subject) {

@@ -4,6 +4,7 @@ import io.plumbline.trainer.dataset.MalformedDataException;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
 import io.plumbline.trainer.export.ParityException;
 import io.plumbline.trainer.export.graph.UntraceableException;
+import io.plumbline.trainer.export.onnx.OnnxRejectedException;
 import io.plumbline.trainer.fit.DivergedException;
 import io.plumbline.trainer.run.UnavailableDeviceException;
 import io.plumbline.trainer.state.MalformedStateException;
@@ -42,7 +43,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             invalid.problems().forEach(problem -> err.println("  " + problem));
             return ExitCode.USAGE;
         }
-        if (failure instanceof ParityException || failure instanceof UntraceableException) {
+        if (failure instanceof ParityException
+                || failure instanceof UntraceableException
+                || failure instanceof OnnxRejectedException) {
             err.println("Refused to publish: " + failure.getMessage());
             return ExitCode.REFUSED;
         }

@@ -129,7 +129,7 @@ final class TrainCommand implements Callable<Integer> {
                 return dryRun(run, saved);
             }
             Published published = run.publish(run.export(), new Publisher(store, Clock.systemUTC()));
-            saved.finish();
+            run.finish(saved);
             Map<String, MetricEstimate> held = holdoutMetrics ? run.holdoutMetrics() : Map.of();
             print(published, saved, held, (System.nanoTime() - started) / NANOS);
         }
@@ -159,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int dryRun(TrainingRun run, SavedRun saved) {
         Parity parity = run.checkParity(run.export());
-        saved.finish();
+        run.finish(saved);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,

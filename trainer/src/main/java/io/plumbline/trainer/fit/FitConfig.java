@@ -49,8 +49,10 @@ public record FitConfig(
         int accumulate = fit.whole("accumulate", 1, 1 << 16, 1);
         Optional<EarlyStopping.Config> stopping =
                 fit.has("early-stopping") ? Optional.of(stopping(fit.section("early-stopping"))) : Optional.empty();
-        boolean wantsBest = stopping.isPresent() || fit.has("checkpoints");
         Settings checkpoints = fit.section("checkpoints");
+        // How often the state is saved says nothing about which epoch is wanted.
+        boolean wantsBest =
+                stopping.isPresent() || checkpoints.has("metric") || checkpoints.has("mode") || checkpoints.has("best");
         Watch watch = stopping.isPresent() && !checkpoints.has("metric")
                 ? stopping.get().watch()
                 : watch(checkpoints);

@@ -101,7 +101,8 @@ public final class Fitting {
     private boolean epoch(BestEpochs best, FitListener listener) {
         try (Loader.Batches batches = setup.loader().epoch(at.epoch, at.batch)) {
             while (batches.hasNext()) {
-                if (limitReached()) {
+                // An epoch without a step would be validated like any other, and has no training loss.
+                if (at.epochSteps > 0 && limitReached()) {
                     return false;
                 }
                 List<Batch> group = next(batches);

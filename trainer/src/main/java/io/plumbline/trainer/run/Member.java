@@ -73,6 +73,15 @@ final class Member implements AutoCloseable {
         return network;
     }
 
+    /**
+     * Puts all parts together once, before anything is written.
+     *
+     * @throws InvalidExperimentException if loss, optimizer, loader or augmentation cannot take the data or the network
+     */
+    void requireFits() {
+        boolean fits = with(setup -> true);
+    }
+
     /** {@code cpu} or {@code cuda:<number>}. */
     String deviceName() {
         return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";

@@ -46,6 +46,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One experiment carried out: data, network or ensemble, fitting, export, checkpoint. */
 public final class TrainingRun implements AutoCloseable {
+    /** Settings that change nothing about the result; a run may go on with others. */
+    private static final List<String> HARMLESS = List.of(
+            "loggers", "loader.threads", "loader.prefetch", "fit.checkpoints.every", "fit.checkpoints.every-steps");
+
     private final Experiment experiment;
     private final Dataset data;
     private final Engine engine;
@@ -60,7 +64,7 @@ public final class TrainingRun implements AutoCloseable {
      * Loads the data and builds what is to be fitted.
      *
      * @throws UnavailableDeviceException if the experiment asks for a GPU that cannot be used here
-     * @throws InvalidExperimentException if loss, network and data do not fit each other
+     * @throws InvalidExperimentException if the experiment's parts and the data do not fit each other
      */
     public TrainingRun(Experiment experiment) {
         this.experiment = experiment;
@@ -73,7 +77,9 @@ public final class TrainingRun implements AutoCloseable {
         requireMeasured(experiment, TaskMetrics.of(data.task(), experiment.metrics()));
         try {
             for (int i = 0; i < experiment.members(); i++) {
-                members.add(new Member(experiment.member(i), experiment.dataOf(i, data), engine, device));
+                Member member = new Member(experiment.member(i), experiment.dataOf(i, data), engine, device);
+                members.add(member);
+                member.requireFits();
             }
         } catch (RuntimeException failed) {
             close();
@@ -109,11 +115,28 @@ public final class TrainingRun implements AutoCloseable {
                 .sum();
     }
 
-    /** What says whether two runs are of the same experiment: everything but where it is logged, and the data. */
+    /**
+     * What says whether two runs are of the same experiment: the data, and everything but where it is logged, how often it is
+     * saved and how far ahead batches are made.
+     */
     public String digest() {
-        Map<String, @Nullable Object> decides = new LinkedHashMap<>(experiment.resolved());
-        decides.remove("loggers");
+        Map<?, ?> decides = experiment.resolved();
+        for (String harmless : HARMLESS) {
+            decides = without(decides, harmless);
+        }
         return Digests.sha256((Json.write(decides) + data.sha256()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A copy without the value at a dotted key. */
+    private static Map<?, ?> without(Map<?, ?> values, String key) {
+        Map<Object, Object> rest = new LinkedHashMap<>(values);
+        int dot = key.indexOf('.');
+        if (dot < 0) {
+            rest.remove(key);
+        } else if (rest.get(key.substring(0, dot)) instanceof Map<?, ?> section) {
+            rest.put(key.substring(0, dot), without(section, key.substring(dot + 1)));
+        }
+        return rest;
     }
 
     /**
@@ -130,9 +153,9 @@ public final class TrainingRun implements AutoCloseable {
                 saved.folder().resolve("experiment.yaml"), out -> out.write(yaml.getBytes(StandardCharsets.UTF_8)));
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
-            Path folder = members.size() == 1 ? saved.folder() : saved.folder().resolve(memberFolder(i));
-            try (FitListener listener = listeners.apply(folder)) {
-                ends.add(member.fit(new SavedRun(folder), nameOf(saved, i), listener));
+            SavedRun own = part(saved, i);
+            try (FitListener listener = listeners.apply(own.folder())) {
+                ends.add(member.fit(own, nameOf(saved, i), listener));
                 if (experiment.calibration().temperature()) {
                     temperatures.add(member.calibrate());
                 }
@@ -143,8 +166,7 @@ public final class TrainingRun implements AutoCloseable {
             }
         }
         if (members.size() > 1) {
-            List<Network> networks = members.stream().map(Member::network).toList();
-            ensemble = new Ensemble(engine, networks, experiment.votes(networks, data));
+            ensemble = new Ensemble(engine, networks(), experiment.votes(networks(), data));
             decide();
             try (FitListener listener = listeners.apply(saved.folder())) {
                 listener.started(together(saved));
@@ -157,6 +179,18 @@ public final class TrainingRun implements AutoCloseable {
                 listener.evaluated(evaluation(data, ensemble));
             }
         }
+    }
+
+    /** The run has come to its end: what it and its members could be gone on from goes. */
+    public void finish(SavedRun saved) {
+        for (int i = 0; members.size() > 1 && i < members.size(); i++) {
+            part(saved, i).finish();
+        }
+        saved.finish();
+    }
+
+    private SavedRun part(SavedRun saved, int member) {
+        return members.size() == 1 ? saved : new SavedRun(saved.folder().resolve(memberFolder(member)));
     }
 
     /** Fits the threshold of the whole model, where the experiment wants one. */
@@ -269,8 +303,19 @@ public final class TrainingRun implements AutoCloseable {
         return publisher.publish(experiment.model(), data, model(), onnx, experiment.metrics(), decision, training());
     }
 
+    /** What is exported; of an ensemble that is not fitted yet, all members with equal votes. */
     private Answering model() {
-        return ensemble == null ? network() : ensemble;
+        if (members.size() == 1) {
+            return network();
+        }
+        if (ensemble == null) {
+            ensemble = new Ensemble(engine, networks(), Votes.equal(members.size()));
+        }
+        return ensemble;
+    }
+
+    private List<Network> networks() {
+        return members.stream().map(Member::network).toList();
     }
 
     @Override
@@ -347,7 +392,9 @@ public final class TrainingRun implements AutoCloseable {
     /** What decides a run must be among what it measures; better said now than after the first epoch. */
     private static void requireMeasured(Experiment experiment, TaskMetrics metrics) {
         List<String> problems = new ArrayList<>();
-        experiment.fit().watched().forEach((key, metric) -> {
+        Map<String, String> watched = new LinkedHashMap<>(experiment.fit().watched());
+        experiment.schedule().metric().ifPresent(metric -> watched.put("schedule.metric", metric));
+        watched.forEach((key, metric) -> {
             if (!metric.equals("loss") && !metrics.names().contains(metric)) {
                 problems.add("%s is '%s', expected loss or one of the metrics that the run measures: %s"
                         .formatted(key, metric, metrics.names()));

@@ -2,6 +2,7 @@ package io.plumbline.trainer.schedule;
 
 import io.plumbline.trainer.experiment.InvalidExperimentException;
 import io.plumbline.trainer.experiment.Settings;
+import io.plumbline.trainer.metric.TaskMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ final class Plateau implements Schedule {
     /**
      * See {@link Plateau}.
      *
-     * @param maximize whether a larger number is better
+     * @param maximize whether a larger number is better; unless it is written, the metric says it
      * @param patience so many validations in a row may pass without a better one
      * @param relative whether the threshold is a fraction of the best instead of a difference
      * @param cooldown so many validations after a fall do not count as bad
@@ -43,7 +44,7 @@ final class Plateau implements Schedule {
             return new Config(
                     start,
                     schedule.text("metric", "loss"),
-                    schedule.choice("mode", List.of("min", "max"), "min").equals("max"),
+                    maximizes(schedule),
                     schedule.real("factor", 0, 0.9999, 0.1),
                     schedule.whole("patience", 0, 100_000, 10),
                     schedule.real("threshold", 0, 1e9, 1e-4),
@@ -53,16 +54,30 @@ final class Plateau implements Schedule {
                     schedule.real("min-lr", 0, 10, 0));
         }
 
+        private static boolean maximizes(Settings schedule) {
+            String mode = schedule.choice("mode", List.of("auto", "min", "max"), "auto");
+            return mode.equals("auto")
+                    ? TaskMetrics.higherIsBetter(schedule.text("metric", "loss"))
+                    : mode.equals("max");
+        }
+
+        private double worst() {
+            return maximize ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+
+        /** The best times the factor, in this order, so that an infinite best is one that anything finite is better than. */
         private boolean better(double value, double best) {
-            double margin = relative ? threshold * best : threshold;
-            return maximize ? value > best + margin : value < best - margin;
+            if (relative) {
+                return maximize ? value > best * (1 + threshold) : value < best * (1 - threshold);
+            }
+            return maximize ? value > best + threshold : value < best - threshold;
         }
     }
 
     private final Config config;
     private double rate;
-    /** NaN before the first validation. */
-    private double best = Double.NaN;
+    /** The worst there is before the first validation. */
+    private double best;
 
     private int bad;
     private int cooling;
@@ -70,6 +85,7 @@ final class Plateau implements Schedule {
     Plateau(Config config) {
         this.config = config;
         this.rate = config.start();
+        this.best = config.worst();
     }
 
     @Override
@@ -86,7 +102,7 @@ final class Plateau implements Schedule {
                     List.of("schedule.metric is '" + config.metric() + "', which is not validated, expected one of "
                             + new TreeSet<>(values.keySet())));
         }
-        if (Double.isNaN(best) ? !Double.isNaN(value) : config.better(value, best)) {
+        if (config.better(value, best)) {
             best = value;
             bad = 0;
         } else {
@@ -113,7 +129,7 @@ final class Plateau implements Schedule {
     @Override
     public Map<String, Double> state() {
         Map<String, Double> state = new TreeMap<>(Map.of(RATE, rate, BAD, (double) bad, COOLDOWN, (double) cooling));
-        if (!Double.isNaN(best)) {
+        if (best != config.worst()) {
             state.put(BEST, best);
         }
         return state;
@@ -124,7 +140,7 @@ final class Plateau implements Schedule {
         rate = number(state, RATE);
         bad = (int) number(state, BAD);
         cooling = (int) number(state, COOLDOWN);
-        best = state.getOrDefault(BEST, Double.NaN);
+        best = state.getOrDefault(BEST, config.worst());
     }
 
     private static double number(Map<String, Double> state, String name) {

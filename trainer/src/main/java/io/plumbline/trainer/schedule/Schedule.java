@@ -3,6 +3,7 @@ package io.plumbline.trainer.schedule;
 import io.plumbline.trainer.experiment.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** The learning rate at each step of a run. */
@@ -60,6 +61,11 @@ public interface Schedule {
     /** A schedule as an experiment describes it; each run takes a new one. */
     interface Config {
         Schedule start();
+
+        /** The validated number that it waits for; empty for one that looks at no validation. */
+        default Optional<String> metric() {
+            return Optional.empty();
+        }
     }
 
     static Config from(Settings schedule) {

@@ -2,6 +2,7 @@ package io.plumbline.trainer.schedule;
 
 import io.plumbline.trainer.experiment.Settings;
 import java.util.List;
+import java.util.Optional;
 
 /** The {@code schedule} section of an experiment. */
 final class ScheduleSettings {
@@ -21,7 +22,7 @@ final class ScheduleSettings {
                 schedule.problem(
                         "min-lr", "is " + plateau.least() + ", expected at most learning-rate, which is " + start);
             }
-            return () -> warmedUp(new Plateau(plateau), warmUp, Per.STEP);
+            return new OnPlateau(plateau, warmUp);
         }
         Per per = per(type, schedule);
         Schedule pure = warmedUp(pure(type, start, per, schedule), warmUp, per);
@@ -70,5 +71,17 @@ final class ScheduleSettings {
 
     private static double gamma(Settings schedule, double byDefault) {
         return schedule.real("gamma", 0, 1, byDefault);
+    }
+
+    private record OnPlateau(Plateau.Config plateau, double warmUp) implements Schedule.Config {
+        @Override
+        public Schedule start() {
+            return warmedUp(new Plateau(plateau), warmUp, Per.STEP);
+        }
+
+        @Override
+        public Optional<String> metric() {
+            return Optional.of(plateau.metric());
+        }
     }
 }

@@ -2,9 +2,13 @@ package io.plumbline.trainer.state;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Typed reading of the facts of a saved state. */
 public final class Facts {
+    private static final Set<String> NOT_FINITE = Set.of("Infinity", "-Infinity", "NaN");
+
     private final Map<String, Object> values;
 
     public Facts(Map<String, Object> values) {
@@ -12,16 +16,16 @@ public final class Facts {
     }
 
     public long whole(String name) {
-        return number(name).longValue();
+        return number(name, values.get(name)).longValue();
     }
 
     public double real(String name) {
-        return number(name).doubleValue();
+        return number(name, values.get(name)).doubleValue();
     }
 
     public String text(String name) {
         if (!(values.get(name) instanceof String text)) {
-            throw wrong(name, "a text");
+            throw wrong(name, values.get(name), "a text");
         }
         return text;
     }
@@ -33,33 +37,35 @@ public final class Facts {
     /** Numbers by name, in the order they were written. */
     public Map<String, Double> reals(String name) {
         Map<String, Double> reals = new LinkedHashMap<>();
-        section(name).values.forEach((key, value) -> {
-            if (!(value instanceof Number number)) {
-                throw wrong(name + "." + key, "a number");
-            }
-            reals.put(key, number.doubleValue());
-        });
+        section(name)
+                .values
+                .forEach((key, value) ->
+                        reals.put(key, number(name + "." + key, value).doubleValue()));
         return reals;
     }
 
     public Facts section(String name) {
         if (!(values.get(name) instanceof Map<?, ?> map)) {
-            throw wrong(name, "a section");
+            throw wrong(name, values.get(name), "a section");
         }
         Map<String, Object> section = new LinkedHashMap<>();
         map.forEach((key, value) -> section.put(String.valueOf(key), value));
         return new Facts(section);
     }
 
-    private Number number(String name) {
-        if (!(values.get(name) instanceof Number number)) {
-            throw wrong(name, "a number");
+    /** JSON has no number for an infinity, which a loss may be, so it is stored as a text. */
+    private static Number number(String name, @Nullable Object value) {
+        if (value instanceof Number number) {
+            return number;
         }
-        return number;
+        if (value instanceof String text && NOT_FINITE.contains(text)) {
+            return Double.valueOf(text);
+        }
+        throw wrong(name, value, "a number");
     }
 
-    private MalformedStateException wrong(String name, String expected) {
+    private static MalformedStateException wrong(String name, @Nullable Object value, String expected) {
         return new MalformedStateException(
-                "the saved state has '" + values.get(name) + "' for " + name + ", expected " + expected);
+                "the saved state has '" + value + "' for " + name + ", expected " + expected);
     }
 }

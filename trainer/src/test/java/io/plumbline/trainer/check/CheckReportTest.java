@@ -76,6 +76,16 @@ class CheckReportTest {
     }
 
     @Test
+    void ofAnEnsemble_everyNetworkIsExported() {
+        int alone = CheckReport.of(read("ames-mlp.yaml")).onnxBytes();
+        CheckReport together = CheckReport.of(read(
+                "ames-mlp.yaml",
+                "ensemble={type: networks, networks: [{type: mlp, hidden: [16]}, {type: mlp, hidden: [160]}]}"));
+
+        assertThat(together.onnxBytes()).isGreaterThan(8 * alone);
+    }
+
+    @Test
     void timing_leavesTheWeightsAsTheyWere() {
         Experiment experiment = read("ames-mlp.yaml");
         try (TrainingRun run = new TrainingRun(experiment)) {

@@ -43,6 +43,8 @@ class LintTest {
             class-weights-with-oversampling     | loss: {class-weights: [1, 2]}, loader: {sampler: oversample}   | loss: {class-weights: balanced}, loader: {sampler: shuffle}
             label-smoothing-with-mixing         | loss: {label-smoothing: 0.1}, augment: [flip, {type: mixup}]   | loss: {label-smoothing: 0.1}, augment: [flip]
             label-smoothing-with-mixing         | loss: {label-smoothing: 0.1}, augment: [cutmix]                | loss: {label-smoothing: 0.0}, augment: [cutmix]
+            folds-with-split-by-time            | data: {split: time}, ensemble: {type: folds}  | data: {split: time}, ensemble: {type: seeds}
+            folds-with-split-by-time            | data: {split: time}, ensemble: {type: folds}  | data: {split: random}, ensemble: {type: folds}
             focal-without-imbalance             | loss: {type: focal}                           | loss: {type: cross-entropy}
             """)
     void aRule_firesOnItsMistake_andOnNothingElse(String id, String mistaken, String sound) {

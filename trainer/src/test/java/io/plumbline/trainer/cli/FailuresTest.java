@@ -3,6 +3,7 @@ package io.plumbline.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.trainer.experiment.InvalidExperimentException;
+import io.plumbline.trainer.export.onnx.OnnxRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +47,16 @@ class FailuresTest {
                 }))
                 .isEqualTo(1);
         assertThat(err.toString()).startsWith("Failed: out of memory (Java heap space): the JVM may use ");
+    }
+
+    @Test
+    void aGraphThatOnnxRuntimeDoesNotTake_isARefusal() {
+        assertThat(run(() -> {
+                    new OnnxRunner(new byte[] {1, 2, 3}).close();
+                    return 0;
+                }))
+                .isEqualTo(4);
+        assertThat(err.toString()).startsWith("Refused to publish: ONNX Runtime does not load the model: ");
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class TrainerCommandTest {
@@ -54,6 +56,35 @@ class TrainerCommandTest {
         assertThat(progress.toString(StandardCharsets.UTF_8))
                 .contains("epoch 1 of 1")
                 .doesNotContain("\r");
+    }
+
+    @Test
+    void afterAnEnsemble_nothingIsLeftToGoOnFrom() throws IOException {
+        assertThat(train("ames-mlp.yaml", "--set", "fit.epochs=1", "--set", "ensemble={type: seeds, size: 2}"))
+                .as(err.toString())
+                .isZero();
+
+        try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())))
+                    .contains("member-2")
+                    .doesNotContain("state.bin", "unfinished");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "loader.sampler=oversample",
+                "augment=[flip]",
+                "optimizer.groups=[{match: nothing, weight-decay: 0}]",
+                "ensemble={type: folds, size: 2}"
+            })
+    void partsThatDoNotFitTheData_areTheFilesMistake_andLeaveNoRun(String mistake) {
+        // 1200 items fit the 2110 there are to train on, but not a half of them.
+        int exit = train("ames-mlp.yaml", "--set", "fit.batch=1200", "--set", mistake);
+
+        assertThat(exit).as(err.toString()).isEqualTo(2);
+        assertThat(folder.resolve("runs")).doesNotExist();
     }
 
     @Test

@@ -9,15 +9,25 @@ import io.plumbline.trainer.fit.DivergedException;
 import io.plumbline.trainer.fit.EpochResult;
 import io.plumbline.trainer.fit.FitEnd;
 import io.plumbline.trainer.fit.FitListener;
+import io.plumbline.trainer.fit.FitSetup;
+import io.plumbline.trainer.fit.Fitting;
 import io.plumbline.trainer.fit.SavedRun;
 import io.plumbline.trainer.fit.StepResult;
+import io.plumbline.trainer.loader.Loader;
+import io.plumbline.trainer.loss.TargetProfile;
+import io.plumbline.trainer.metric.TaskMetrics;
+import io.plumbline.trainer.network.Torch;
+import io.plumbline.trainer.optimizer.Optimizer;
 import io.plumbline.trainer.state.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +127,62 @@ class FitTest {
         Heard heard = fit("fit.epochs=100000", "fit.max-time=1ms");
 
         assertThat(heard.end.reason()).startsWith("fit.max-time reached after");
+    }
+
+    @Test
+    void timeThatRunsOutBetweenTwoEpochs_makesNoEpochWithoutAStep() {
+        Experiment experiment = Experiments.quick("ames-mlp.yaml", "fit.epochs=9", "fit.max-time=10s");
+        Heard heard = new Heard();
+        // The clock stands still until the first validation is heard and its end was looked at.
+        int[] asked = {0};
+        LongSupplier clock = () -> heard.epochs.isEmpty() || asked[0]++ == 0
+                ? 0
+                : Duration.ofSeconds(11).toNanos();
+        try (TrainingRun run = new TrainingRun(experiment);
+                Optimizer optimizer = experiment.optimizer().over(run.network().parameters());
+                Loader loader = new Loader(run.data(), 64, 7, experiment.loader(), experiment.augmentation())) {
+            FitSetup setup = new FitSetup(
+                    Torch.start(1),
+                    run.network(),
+                    run.data(),
+                    loader,
+                    experiment.loss().over(TargetProfile.of(run.data())),
+                    optimizer,
+                    Optional.empty(),
+                    experiment.schedule().start(),
+                    TaskMetrics.of(run.data().task(), experiment.metrics()),
+                    experiment.fit());
+
+            new Fitting(setup, new SavedRun(heard.folder), clock).run(heard);
+        }
+
+        assertThat(heard.end.reason()).startsWith("fit.max-time reached after");
+        assertThat(heard.epochs).extracting(EpochResult::step).doesNotHaveDuplicates();
+        assertThat(heard.epochs).extracting(EpochResult::trainingLoss).doesNotContain(Double.NaN);
+    }
+
+    @Test
+    void aScheduleThatWaitsForWhatIsNotMeasured_isRefusedBeforeTheFirstStep() {
+        List<String> plateau = List.of("schedule.type=plateau", "schedule.metric=accuracy", "metrics=[mae]");
+
+        assertThatThrownBy(() ->
+                        new TrainingRun(Experiments.quick("ames-mlp.yaml", plateau.toArray(String[]::new))).close())
+                .isInstanceOf(InvalidExperimentException.class)
+                .hasMessageContaining("schedule.metric is 'accuracy'")
+                .hasMessageContaining("mae");
+    }
+
+    @Test
+    void savingMoreOften_doesNotChangeWhatIsPublished() {
+        assertThat(published()).isEqualTo("last");
+        assertThat(published("fit.checkpoints.every=5s", "fit.checkpoints.every-steps=7"))
+                .isEqualTo("last");
+        assertThat(published("fit.checkpoints.best=2")).isEqualTo("best");
+        assertThat(published("fit.checkpoints.metric=mae")).isEqualTo("best");
+    }
+
+    private static String published(String... overrides) {
+        return Experiments.quick("ames-mlp.yaml", overrides).fit().publishBest() ? "best" : "last";
     }
 
     @Test

@@ -48,6 +48,28 @@ class TrainingRunTest {
     Path folder;
 
     @Test
+    void theDigest_isOfWhatDecidesTheResult_andOfNothingElse() {
+        String digest = digest();
+
+        assertThat(digest(
+                        "loader.threads=3",
+                        "loader.prefetch=9",
+                        "fit.checkpoints.every=5s",
+                        "fit.checkpoints.every-steps=7",
+                        "loggers=[csv]"))
+                .isEqualTo(digest);
+        for (String decides : List.of("loader.tail=drop", "seed=8", "threads=2", "fit.checkpoints.best=2")) {
+            assertThat(digest(decides)).as(decides).isNotEqualTo(digest);
+        }
+    }
+
+    private static String digest(String... overrides) {
+        try (TrainingRun run = new TrainingRun(Experiments.quick("ames-mlp.yaml", overrides))) {
+            return run.digest();
+        }
+    }
+
+    @Test
     void aSliceOfRealImages_isLearnt_andTheCheckpointHoldsWhatItSays() throws IOException {
         Published published = train(Experiments.slice("fashion-mlp.yaml"));
 
@@ -200,7 +222,8 @@ class TrainingRunTest {
 
         assertThat(experiment.data().files())
                 .allSatisfy(file -> assertThat(file).isRegularFile());
-        assertThat(experiment.resolved()).containsKeys("model", "seed", "threads", "data", "network", "fit");
+        assertThat(experiment.resolved()).containsKeys("model", "seed", "threads", "data", "fit");
+        assertThat(experiment.resolved().keySet()).containsAnyOf("network", "ensemble");
     }
 
     private Published train(Experiment experiment) {

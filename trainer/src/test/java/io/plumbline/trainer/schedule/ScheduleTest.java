@@ -88,6 +88,39 @@ class ScheduleTest {
     }
 
     @Test
+    void plateau_goesOnFromAnInfiniteLoss_asTorchDoes() {
+        Schedule schedule = start(Map.of("type", "plateau", "patience", 1, "factor", 0.5));
+
+        for (double loss : new double[] {Double.POSITIVE_INFINITY, 5, 4, 3, 2}) {
+            schedule.validated(Map.of("loss", loss));
+        }
+
+        assertThat(schedule.rate(new Moment(0, 1, 9))).isEqualTo(0.1);
+    }
+
+    @Test
+    void plateau_knowsWhichWayItsMetricIsBetter_unlessItIsTold() {
+        Map<String, Double> first = Map.of("accuracy", 0.5, "log_loss", 0.5);
+        Map<String, Double> second = Map.of("accuracy", 0.6, "log_loss", 0.6);
+
+        assertThat(rateAfter(Map.of("metric", "accuracy"), first, second)).isEqualTo(0.1);
+        assertThat(rateAfter(Map.of("metric", "log_loss"), first, second)).isEqualTo(0.05);
+        assertThat(rateAfter(Map.of("metric", "accuracy", "mode", "min"), first, second))
+                .isEqualTo(0.05);
+    }
+
+    @SafeVarargs
+    private static double rateAfter(Map<String, Object> plateau, Map<String, Double>... validated) {
+        Map<String, Object> values = new HashMap<>(plateau);
+        values.putAll(Map.of("type", "plateau", "patience", 0, "factor", 0.5));
+        Schedule schedule = start(values);
+        for (Map<String, Double> epoch : validated) {
+            schedule.validated(epoch);
+        }
+        return schedule.rate(new Moment(0, 1, 9));
+    }
+
+    @Test
     void plateau_namesTheNumbersThereAre_ifItsMetricIsNotAmongThem() {
         Schedule schedule = start(Map.of("type", "plateau", "metric", "f1"));
 

@@ -1,6 +1,7 @@
 package io.plumbline.trainer.export.graph;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.Optional;
  *
  * <p>With {@code s = scale / sqrt(variance + epsilon)} per output channel: {@code W' = W s} and {@code b' = (b - mean) s +
  * shift}, computed in double and rounded once. Both layers keep their output channel first in W, so that one rule serves
- * both, grouped convolutions included. A batch norm with nothing to fold into stays.
+ * both, grouped convolutions included. A batch norm with nothing to fold into stays. A layer that stands at several places,
+ * with another batch norm behind each, becomes a layer of its own at each.
  */
 public final class FoldBatchNorm implements GraphPass {
     @Override
@@ -18,11 +20,12 @@ public final class FoldBatchNorm implements GraphPass {
         Map<String, Node> producers = graph.producers();
         Map<String, Integer> uses = graph.uses();
         List<Node> nodes = new ArrayList<>();
+        Map<String, Value.Floats> made = new HashMap<>();
         for (Node node : graph.nodes()) {
             Optional<Node> layer = foldable(node, producers, uses);
             if (layer.isPresent()) {
                 nodes.remove(layer.get());
-                nodes.add(fold(layer.get(), node));
+                nodes.add(fold(layer.get(), node, made));
             } else {
                 nodes.add(node);
             }
@@ -40,7 +43,8 @@ public final class FoldBatchNorm implements GraphPass {
                 .filter(layer -> uses.getOrDefault(layer.output().name(), 0) == 1);
     }
 
-    private static Node fold(Node layer, Node norm) {
+    /** @param made constants of earlier folds, by name; the ones of this are added */
+    private static Node fold(Node layer, Node norm, Map<String, Value.Floats> made) {
         float[] scale = floats(norm, 1).data();
         float[] shift = floats(norm, 2).data();
         float[] mean = floats(norm, 3).data();
@@ -58,15 +62,24 @@ public final class FoldBatchNorm implements GraphPass {
             biases[channel] = (float) (((double) biases[channel] - mean[channel]) * factor + shift[channel]);
         }
         String name = weight.name() + "_folded";
+        String place = norm.output().name();
         return new Node(
                 layer.op(),
                 List.of(
                         layer.inputs().get(0),
-                        new Value.Floats(name, weight.dimensions(), weights),
-                        new Value.Floats(name + "_bias", List.of((long) biases.length), biases)),
+                        named(new Value.Floats(name, weight.dimensions(), weights), place, made),
+                        named(new Value.Floats(name + "_bias", List.of((long) biases.length), biases), place, made)),
                 layer.attributes(),
                 norm.outputs(),
                 layer.where() + " with " + norm.where());
+    }
+
+    /** The constant, under a name of its own if another one has its name. */
+    private static Value.Floats named(Value.Floats constant, String place, Map<String, Value.Floats> made) {
+        Value.Floats known = made.putIfAbsent(constant.name(), constant);
+        return known == null || known.sameAs(constant)
+                ? constant
+                : new Value.Floats(constant.name() + "_" + place, constant.dimensions(), constant.data());
     }
 
     private static Value.Floats floats(Node node, int input) {
