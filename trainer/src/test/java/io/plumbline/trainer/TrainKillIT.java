@@ -78,7 +78,7 @@ class TrainKillIT {
         assertThat(onnx(resumed)).isEqualTo(onnx(uninterrupted));
     }
 
-    /** Trains the quick regression with dropout, over eight epochs, saving after every 7 steps. */
+    /** Trains the quick regression with dropout, over forty epochs, saving after every 7 steps. */
     private Process start(String shellPrefix, String loggers, String name, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -89,7 +89,7 @@ class TrainKillIT {
                 "train",
                 "../deploy/experiments/ames-mlp.yaml",
                 "--set",
-                "fit.epochs=8",
+                "fit.epochs=40",
                 "--set",
                 "fit.checkpoints.every-steps=7",
                 "--set",

@@ -6,6 +6,7 @@ import io.plumbline.trainer.export.ParityException;
 import io.plumbline.trainer.export.graph.UntraceableException;
 import io.plumbline.trainer.export.onnx.OnnxRejectedException;
 import io.plumbline.trainer.fit.DivergedException;
+import io.plumbline.trainer.fit.RunInUseException;
 import io.plumbline.trainer.run.UnavailableDeviceException;
 import io.plumbline.trainer.state.MalformedStateException;
 import java.io.IOException;
@@ -48,6 +49,10 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                 || failure instanceof OnnxRejectedException) {
             err.println("Refused to publish: " + failure.getMessage());
             return ExitCode.REFUSED;
+        }
+        if (failure instanceof RunInUseException) {
+            err.println("Busy: " + failure.getMessage());
+            return ExitCode.BUSY;
         }
         if (failure instanceof MalformedDataException
                 || failure instanceof MalformedStateException

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  plumbline train deploy/experiments/ames-mlp.yaml --set fit.epochs=5 --store /tmp/store -o json",
             "",
             "Exit status: 0 published, 1 failed, 2 the experiment or the command line is wrong,",
-            "4 refused because the exported model answers otherwise than the trained one."
+            "4 refused because the exported model answers otherwise than the trained one, 75 another process works on the run."
         })
 final class TrainCommand implements Callable<Integer> {
     private static final double NANOS = 1e9;
@@ -122,17 +122,23 @@ final class TrainCommand implements Callable<Integer> {
                         List.of("data.holdout is 0, expected held-out items for --holdout-metrics to measure"));
             }
             SavedRun saved = begin(run);
-            run.fit(saved, folder -> listener(read, folder));
-            opened.forEach(
-                    listeners -> listeners.problems().forEach(problem -> progress.println("not logged: " + problem)));
-            if (modes.dryRun) {
-                return dryRun(run, saved);
+            try (SavedRun.Lock lock = saved.lock()) {
+                return carryOut(run, saved, started);
             }
-            Published published = run.publish(run.export(), new Publisher(store, Clock.systemUTC()));
-            run.finish(saved);
-            Map<String, MetricEstimate> held = holdoutMetrics ? run.holdoutMetrics() : Map.of();
-            print(published, saved, held, (System.nanoTime() - started) / NANOS);
         }
+    }
+
+    private int carryOut(TrainingRun run, SavedRun saved, long started) {
+        run.fit(saved, folder -> listener(run.experiment(), folder));
+        opened.forEach(
+                listeners -> listeners.problems().forEach(problem -> progress.println("not logged: " + problem)));
+        if (modes.dryRun) {
+            return dryRun(run, saved);
+        }
+        Map<String, MetricEstimate> held = holdoutMetrics ? run.measureHoldout() : Map.of();
+        Published published = run.publish(run.export(), new Publisher(store, Clock.systemUTC()));
+        run.finish(saved);
+        print(published, saved, held, (System.nanoTime() - started) / NANOS);
         return ExitCode.OK;
     }
 

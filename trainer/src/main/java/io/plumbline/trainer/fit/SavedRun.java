@@ -8,8 +8,11 @@ import io.plumbline.trainer.state.MalformedStateException;
 import io.plumbline.trainer.state.TensorFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,11 +46,53 @@ public final class SavedRun {
         return Files.exists(mark());
     }
 
-    /** The run has come to its end: what could be gone on from goes, the mark last. */
+    /**
+     * Keeps other processes off the folder until closed.
+     *
+     * @throws RunInUseException if another process works on the run
+     */
+    public Lock lock() {
+        try {
+            FileChannel channel = FileChannel.open(mark(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() != null) {
+                    return new Lock(channel);
+                }
+            } catch (OverlappingFileLockException ofThisProcess) {
+                // Told below: whoever holds it, it is held.
+            }
+            channel.close();
+            throw new RunInUseException("another process works on the run in " + folder
+                    + "; wait for it, stop it, or train without --resume");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(mark() + " cannot be locked", failed);
+        }
+    }
+
+    /** A hold on a run's folder. */
+    public static final class Lock implements AutoCloseable {
+        private final FileChannel channel;
+
+        private Lock(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        /** Lets go; a process that dies lets go as well. */
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException("a run's lock cannot be let go", failed);
+            }
+        }
+    }
+
+    /** The run has come to its end: first the mark goes, so that nobody goes on with it, then what could be gone on from. */
     public void finish() {
         try {
-            Files.deleteIfExists(state());
             Files.deleteIfExists(mark());
+            Files.deleteIfExists(state());
         } catch (IOException failed) {
             throw new UncheckedIOException(folder + " cannot be tidied", failed);
         }

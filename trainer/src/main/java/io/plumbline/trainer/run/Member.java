@@ -114,13 +114,25 @@ final class Member implements AutoCloseable {
         });
     }
 
-    /** Fits the temperature to the validation part and puts it into the head. */
-    TemperatureScaling calibrate() {
+    /** Fits the temperature to the validation part and puts it into the head; does nothing if an answer is no number. */
+    Optional<TemperatureScaling> calibrate() {
         float[] logits = network.raw(data.validation().inputs());
+        if (!finite(logits)) {
+            return Optional.empty();
+        }
         TemperatureScaling fitted =
                 TemperatureScaling.fit(logits, data.outputs(), data.validation().targets());
         network.replaceHead(new Head.Softmax(fitted.temperature()));
-        return fitted;
+        return Optional.of(fitted);
+    }
+
+    static boolean finite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     LearningRateFinder.Sweep findLearningRate(double from, double to, int steps) {

@@ -58,6 +58,7 @@ public final class TrainingRun implements AutoCloseable {
     private final List<TemperatureScaling> temperatures = new ArrayList<>();
     private Optional<DecisionThreshold> threshold = Optional.empty();
     private Optional<Decision> decision = Optional.empty();
+    private Map<String, MetricEstimate> holdoutMetrics = Map.of();
     private @Nullable Ensemble ensemble;
 
     /**
@@ -116,7 +117,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * What says whether two runs are of the same experiment: the data, and everything but where it is logged, how often it is
+     * What says whether one run can go on with another to the bit: data, device, libraries, and everything but where it is logged, how often it is
      * saved and how far ahead batches are made.
      */
     public String digest() {
@@ -124,7 +125,8 @@ public final class TrainingRun implements AutoCloseable {
         for (String harmless : HARMLESS) {
             decides = without(decides, harmless);
         }
-        return Digests.sha256((Json.write(decides) + data.sha256()).getBytes(StandardCharsets.UTF_8));
+        return Digests.sha256(
+                (Json.write(decides) + Json.write(facts()) + data.sha256()).getBytes(StandardCharsets.UTF_8));
     }
 
     /** A copy without the value at a dotted key. */
@@ -157,7 +159,7 @@ public final class TrainingRun implements AutoCloseable {
             try (FitListener listener = listeners.apply(own.folder())) {
                 ends.add(member.fit(own, nameOf(saved, i), listener));
                 if (experiment.calibration().temperature()) {
-                    temperatures.add(member.calibrate());
+                    member.calibrate().ifPresent(temperatures::add);
                 }
                 if (members.size() == 1) {
                     decide();
@@ -183,10 +185,10 @@ public final class TrainingRun implements AutoCloseable {
 
     /** The run has come to its end: what it and its members could be gone on from goes. */
     public void finish(SavedRun saved) {
+        saved.finish();
         for (int i = 0; members.size() > 1 && i < members.size(); i++) {
             part(saved, i).finish();
         }
-        saved.finish();
     }
 
     private SavedRun part(SavedRun saved, int member) {
@@ -196,6 +198,9 @@ public final class TrainingRun implements AutoCloseable {
     /** Fits the threshold of the whole model, where the experiment wants one. */
     private void decide() {
         float[] answers = model().answer(data.validation().inputs());
+        if (!Member.finite(answers)) {
+            return; // Nothing can be fitted to such answers; publishing refuses them and says so.
+        }
         threshold = experiment.calibration().fitThreshold(data.task(), data.validation(), answers);
         decision = threshold.map(fitted -> experiment.calibration().decision(data.task(), fitted));
     }
@@ -239,12 +244,13 @@ public final class TrainingRun implements AutoCloseable {
 
     /**
      * The finished model's metrics over the held-out part, with 95 % intervals: nothing was fitted to it, and nothing may be
-     * chosen by it either.
+     * chosen by it either. A checkpoint that is published afterwards tells them.
      */
-    public Map<String, MetricEstimate> holdoutMetrics() {
-        return TaskMetrics.of(data.task(), experiment.metrics())
+    public Map<String, MetricEstimate> measureHoldout() {
+        holdoutMetrics = TaskMetrics.of(data.task(), experiment.metrics())
                 .deciding(decision)
                 .estimates(data.holdout(), model().answer(data.holdout().inputs()));
+        return holdoutMetrics;
     }
 
     /** Sweeps the learning rate over the first network, which is spoilt by it. */
@@ -366,6 +372,12 @@ public final class TrainingRun implements AutoCloseable {
                         "value", fitted.threshold(),
                         "f1_at_half", fitted.before().f1(),
                         "f1", fitted.after().f1())));
+        if (!holdoutMetrics.isEmpty()) {
+            Map<String, Object> told = new LinkedHashMap<>();
+            holdoutMetrics.forEach((name, estimate) -> told.put(
+                    name, Map.of("value", estimate.value(), "lower", estimate.lower(), "upper", estimate.upper())));
+            training.put("holdout_metrics", told);
+        }
         if (ensemble != null) {
             training.put("votes", ensemble.weights());
         }

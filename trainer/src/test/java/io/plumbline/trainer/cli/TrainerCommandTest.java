@@ -186,12 +186,14 @@ class TrainerCommandTest {
     }
 
     @Test
-    void theHeldOutPart_isMeasuredWhereAskedFor() {
+    void theHeldOutPart_isMeasuredWhereAskedFor() throws IOException {
         assertThat(train("ames-mlp.yaml", "--set", "fit.epochs=2", "--holdout-metrics", "-o", "json"))
                 .isZero();
         Map<String, Object> result = Json.read(out.toString().getBytes(StandardCharsets.UTF_8));
         Map<?, ?> held = (Map<?, ?>) result.get("holdout");
 
+        assertThat(Files.readString(Path.of((String) result.get("path")).resolve("manifest.json")))
+                .contains("holdout_metrics");
         assertThat((Double) held.get("mae")).isBetween(5_000.0, 60_000.0);
         assertThat(held.get("mae")).isNotEqualTo(((Map<?, ?>) result.get("metrics")).get("mae"));
         assertThat(train("ames-mlp.yaml", "--set", "data.holdout=0", "--set", "fit.epochs=1", "--holdout-metrics"))

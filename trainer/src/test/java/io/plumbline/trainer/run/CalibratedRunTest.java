@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
+import io.plumbline.trainer.export.ParityException;
+import io.plumbline.trainer.fit.FitEnd;
 import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.fit.SavedRun;
 import io.plumbline.trainer.publish.Published;
@@ -67,6 +69,22 @@ class CalibratedRunTest {
             assertThat(decision.threshold()).isBetween(0.02, 0.49);
         });
         assertThat(value(with, "f1_macro")).isGreaterThan(value(without, "f1_macro") + 0.02);
+    }
+
+    @Test
+    void answersThatAreNoNumbers_areNotCalibrated_butRefused() {
+        try (TrainingRun run = new TrainingRun(
+                Experiments.slice("fashion-mlp.yaml", "fit.epochs=1", "calibration.temperature=true"))) {
+            run.fit(new SavedRun(folder.resolve("broken")), part -> new FitListener() {
+                @Override
+                public void ended(FitEnd end) {
+                    run.network().parameters().valueAt(0).getArray().muli(Float.NaN);
+                }
+            });
+
+            assertThatThrownBy(() -> run.publish(run.export(), new Publisher(folder, Clock.systemUTC())))
+                    .isInstanceOf(ParityException.class);
+        }
     }
 
     @Test

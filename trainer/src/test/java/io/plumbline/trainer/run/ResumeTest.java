@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.trainer.fit.EpochResult;
 import io.plumbline.trainer.fit.FitListener;
 import io.plumbline.trainer.fit.FitStart;
+import io.plumbline.trainer.fit.RunInUseException;
 import io.plumbline.trainer.fit.SavedRun;
 import io.plumbline.trainer.fit.StepResult;
 import io.plumbline.trainer.state.MalformedStateException;
@@ -53,6 +54,46 @@ class ResumeTest {
         assertThat(resumed).isEqualTo(uninterrupted);
         assertThat(recorder.from).isLessThanOrEqualTo(lastStep).isGreaterThan(lastStep - 4);
         assertThat(recorder.epochs).endsWith(4);
+    }
+
+    /** What else carries over or is drawn: a plateau's counters, mixes of images, rare classes drawn several times. */
+    @Test
+    void aPlateau_mixedImages_andOversampling_goOnToTheBit() {
+        String[] mixed = {
+            "data.limit=700",
+            "data.holdout=100",
+            "data.validation=100",
+            "network={type: mlp, hidden: [16], dropout: 0.2}",
+            "schedule={type: plateau, learning-rate: 0.05, metric: loss, patience: 0, factor: 0.5, threshold: 0.2}",
+            "augment=[flip, {type: mixup, alpha: 0.4}]",
+            "loader={sampler: oversample, threads: 2}",
+            "fit={epochs: 5, batch: 50, checkpoints: {every-steps: 4}}"
+        };
+        String uninterrupted = images(folder.resolve("whole"), FitListener.NONE, mixed);
+        assertThatThrownBy(() -> images(folder.resolve("cut"), new Interrupts(34), mixed))
+                .isInstanceOf(Interrupts.Interrupted.class);
+
+        assertThat(images(folder.resolve("cut"), FitListener.NONE, mixed)).isEqualTo(uninterrupted);
+    }
+
+    @Test
+    void aRunThatAnotherWorksOn_isNotTouched() {
+        SavedRun saved = new SavedRun(folder);
+        try (SavedRun.Lock first = saved.lock()) {
+            assertThatThrownBy(saved::lock)
+                    .isInstanceOf(RunInUseException.class)
+                    .hasMessageContaining("another process works on the run in " + folder);
+        }
+        try (SavedRun.Lock second = saved.lock()) {
+            assertThat(saved.unfinished()).isTrue();
+        }
+    }
+
+    private static String images(Path folder, FitListener listener, String... settings) {
+        try (TrainingRun run = new TrainingRun(Experiments.quick("fashion-mlp.yaml", settings))) {
+            run.fit(new SavedRun(folder), part -> listener);
+            return run.network().weightsSha256();
+        }
     }
 
     @Test
