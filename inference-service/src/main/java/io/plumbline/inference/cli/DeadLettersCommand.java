@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "dead-letters",
         description = "Lists and shows the requests that could not be answered, and sends them again.",
         mixinStandardHelpOptions = true,
-        subcommands = {LettersListCommand.class, LettersShowCommand.class},
+        subcommands = {LettersListCommand.class, LettersShowCommand.class, RedriveCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline dead-letters list --since -1d",
