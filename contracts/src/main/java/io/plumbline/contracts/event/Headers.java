@@ -11,6 +11,12 @@ public final class Headers {
     public static final String CHECKPOINT = "plumbline-checkpoint";
     public static final String ROLE = "plumbline-role";
     public static final String SOURCE = "plumbline-source";
+    /** On a dead letter that lost bytes to its size: how many its value had. */
+    public static final String TRUNCATED = "plumbline-truncated";
+    /** On a request that was sent again from the dead letters: how often so far, this time included. */
+    public static final String REDRIVE_COUNT = "plumbline-redrive-count";
+    /** On a request that was sent again: the dead letter it came from, {@code topic-partition-offset}. */
+    public static final String REDRIVE_SOURCE = "plumbline-redrive-source";
 
     private Headers() {}
 }

@@ -31,6 +31,11 @@ public record Topics(String prefix) {
         return prefix + ".dead-letters";
     }
 
+    /** Which dead letters were sent again, by position; compacted. */
+    public String redrives() {
+        return prefix + ".redrives";
+    }
+
     public String control() {
         return prefix + ".control";
     }

@@ -1,4 +1,4 @@
-/** The commands of the inference service: {@code serve} and {@code model …}. */
+/** The commands of the inference service: {@code serve}, {@code model …} and {@code dead-letters …}. */
 @NullMarked
 package io.plumbline.inference.cli;
 

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * <p>Threads: one caller at a time; {@link #wakeup()} from any.
  */
-final class TailReader implements AutoCloseable {
+public final class TailReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration RETRY = Duration.ofMillis(50);
 
@@ -27,7 +27,7 @@ final class TailReader implements AutoCloseable {
     private Map<TopicPartition, Long> ends = Map.of();
     private boolean started;
 
-    TailReader(KafkaLink link, String topic) {
+    public TailReader(KafkaLink link, String topic) {
         this(
                 new KafkaConsumer<>(
                         link.consumer(
@@ -57,7 +57,7 @@ final class TailReader implements AutoCloseable {
      * @throws UnknownTopicOrPartitionException if there is no such topic
      * @throws org.apache.kafka.common.KafkaException if the brokers cannot be reached or refuse
      */
-    ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         if (!started) {
             List<TopicPartition> all = partitions().stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
@@ -84,7 +84,7 @@ final class TailReader implements AutoCloseable {
     }
 
     /** Whether everything that the topic held when reading began was returned. */
-    boolean caughtUp() {
+    public boolean caughtUp() {
         return started && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 

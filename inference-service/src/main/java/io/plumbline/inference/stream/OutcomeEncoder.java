@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * then its headers, then its key, and says in {@code plumbline-truncated} how many bytes the value had.
  */
 final class OutcomeEncoder {
-    static final String TRUNCATED = "plumbline-truncated";
+    static final String TRUNCATED = Headers.TRUNCATED;
     private static final Logger log = LoggerFactory.getLogger(OutcomeEncoder.class);
 
     private final Topics topics;

@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Between Kafka's records and ours. */
-final class Wire {
+public final class Wire {
     /** Most that the log's framing adds to a record's own bytes. */
     private static final int FRAME_BYTES = 128;
 
@@ -21,7 +21,7 @@ final class Wire {
 
     private Wire() {}
 
-    static WireRecord read(ConsumerRecord<byte[], byte[]> record) {
+    public static WireRecord read(ConsumerRecord<byte[], byte[]> record) {
         List<WireHeader> headers = new ArrayList<>();
         for (Header header : record.headers()) {
             headers.add(new WireHeader(header.key(), header.value()));
@@ -36,7 +36,7 @@ final class Wire {
                 headers);
     }
 
-    static ProducerRecord<byte[], byte[]> write(String topic, WireMessage message) {
+    public static ProducerRecord<byte[], byte[]> write(String topic, WireMessage message) {
         List<Header> headers = new ArrayList<>();
         for (WireHeader header : message.headers()) {
             headers.add(new RecordHeader(header.name(), header.value()));
@@ -47,7 +47,7 @@ final class Wire {
     }
 
     /** An upper bound of what the producer counts against {@code max.request.size}. */
-    static long bytes(WireMessage message) {
+    public static long bytes(WireMessage message) {
         long bytes = FRAME_BYTES + length(message.key()) + length(message.value());
         for (WireHeader header : message.headers()) {
             // A name takes up to three bytes a character in UTF-8.

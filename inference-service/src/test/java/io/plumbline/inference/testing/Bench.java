@@ -126,7 +126,16 @@ public final class Bench implements AutoCloseable {
 
     /** Runs {@code plumbline model …} against this bench's topics and store. */
     public Ran model(String... args) {
-        List<String> all = new ArrayList<>(List.of("model"));
+        return run("model", args);
+    }
+
+    /** Runs {@code plumbline dead-letters …} against this bench's topics. */
+    public Ran deadLetters(String... args) {
+        return run("dead-letters", args);
+    }
+
+    private Ran run(String command, String... args) {
+        List<String> all = new ArrayList<>(List.of(command));
         all.addAll(Arrays.asList(args));
         all.addAll(List.of(
                 "--bootstrap-servers",
