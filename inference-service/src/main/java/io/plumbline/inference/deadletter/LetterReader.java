@@ -126,6 +126,8 @@ final class LetterReader implements AutoCloseable {
             }
         });
         consumer.assign(open.keySet());
+        // A partition that was read before is still paused.
+        consumer.resume(open.keySet());
         open.forEach((partition, range) -> consumer.seek(partition, range.from()));
         long progressed = System.nanoTime();
         Map<TopicPartition, Long> reached = new HashMap<>();

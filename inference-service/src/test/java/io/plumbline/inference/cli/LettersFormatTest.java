@@ -49,6 +49,15 @@ class LettersFormatTest {
     }
 
     @Test
+    void confirmation_isYesAndNothingElse() {
+        assertThat(Confirmation.isYes(" Yes ")).isTrue();
+        assertThat(Confirmation.isYes("y")).isTrue();
+        assertThat(Confirmation.isYes("")).isFalse();
+        assertThat(Confirmation.isYes("yep")).isFalse();
+        assertThat(Confirmation.isYes(null)).as("end of input").isFalse();
+    }
+
+    @Test
     void text_isUtf8WithoutControlCharacters() {
         assertThat(Bytes.text("{\"id\":\n\t\"é\"}".getBytes(StandardCharsets.UTF_8)))
                 .contains("{\"id\":\n\t\"é\"}");
