@@ -37,10 +37,11 @@ import picocli.CommandLine.Spec;
             "  plumbline dead-letters redrive 0@17 2@5 --to fashion.trial",
             "  plumbline dead-letters redrive --all --again",
             "",
-            "Key, value, time and headers are the original's; plumbline-redrive-count and plumbline-redrive-source",
-            "are added. A letter that was sent is marked in the same transaction and left out next time. Letters that",
-            "come during the redrive are not part of it. Of two redrives at once the later goes on and the earlier",
-            "ends with 75.",
+            "Key, value, time and headers are the original's; added are",
+            "plumbline-redrive-count and plumbline-redrive-source.",
+            "A letter that was sent is marked in the same transaction and is left out",
+            "next time. Letters that come during the redrive are not part of it.",
+            "Of two redrives at once the later goes on, the earlier ends with 75.",
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before anything reads them.
 final class RedriveCommand implements Callable<Integer> {
