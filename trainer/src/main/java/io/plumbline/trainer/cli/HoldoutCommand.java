@@ -3,7 +3,6 @@ package io.plumbline.trainer.cli;
 import io.plumbline.trainer.dataset.Partition;
 import io.plumbline.trainer.publish.HoldoutFiles;
 import io.plumbline.trainer.run.Experiment;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class HoldoutCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Experiment read = experiment.read();
         Partition holdout = read.data().load().holdout();
         new HoldoutFiles(read.model()).write(holdout, out);

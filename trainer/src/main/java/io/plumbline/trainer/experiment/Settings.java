@@ -3,6 +3,7 @@ package io.plumbline.trainer.experiment;
 import io.plumbline.contracts.config.Suggestion;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -327,6 +328,20 @@ public final class Settings {
         });
         keep(key, shown);
         return pairs;
+    }
+
+    /** A span of time in {@code [min, max]}, written as {@code 250ms}, {@code 90s}, {@code 5m}, {@code 1h} or {@code 7d}. */
+    public Duration duration(String key, Duration min, Duration max, Duration byDefault) {
+        String text = text(key, Spans.write(byDefault));
+        Duration span = Spans.read(text).orElse(Duration.ZERO.minusNanos(1));
+        if (span.compareTo(min) >= 0 && span.compareTo(max) <= 0) {
+            return span;
+        }
+        note(
+                key,
+                "is '%s', expected a time from %s to %s, such as %s"
+                        .formatted(text, Spans.write(min), Spans.write(max), Spans.write(byDefault)));
+        return byDefault;
     }
 
     /** Notes a problem that only the caller can see, such as two values that contradict each other. */

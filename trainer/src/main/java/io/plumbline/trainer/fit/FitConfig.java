@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How long and in which portions a network is fitted, what stops it early, and what is kept of it.
@@ -38,13 +36,15 @@ public record FitConfig(
         boolean publishBest,
         long saveSteps,
         Duration saveEvery) {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(3650);
 
     public static FitConfig from(Settings fit, int seed) {
         int epochs = fit.whole("epochs", 1, 100_000);
         int maxSteps = fit.whole("max-steps", 0, Integer.MAX_VALUE, 0);
-        Optional<Duration> maxTime =
-                fit.has("max-time") ? Optional.of(duration(fit, "max-time", "")) : Optional.empty();
+        Optional<Duration> maxTime = fit.has("max-time")
+                ? Optional.of(fit.duration("max-time", SHORTEST, LONGEST, Duration.ofHours(1)))
+                : Optional.empty();
         int batch = fit.whole("batch", 1, 1 << 20);
         int accumulate = fit.whole("accumulate", 1, 1 << 16, 1);
         Optional<EarlyStopping.Config> stopping =
@@ -69,7 +69,7 @@ public record FitConfig(
                 fit.choice("publish", List.of("best", "last"), wantsBest ? "best" : "last")
                         .equals("best"),
                 checkpoints.whole("every-steps", 0, Integer.MAX_VALUE, 0),
-                duration(checkpoints, "every", "60s"));
+                checkpoints.duration("every", SHORTEST, LONGEST, Duration.ofMinutes(1)));
     }
 
     /** The metrics that decide something, by the key that names each. */
@@ -109,22 +109,5 @@ public record FitConfig(
         String metric = section.text("metric", "loss");
         String mode = section.choice("mode", List.of("auto", "min", "max"), "auto");
         return new Watch(metric, mode.equals("auto") ? TaskMetrics.higherIsBetter(metric) : mode.equals("max"));
-    }
-
-    private static Duration duration(Settings section, String key, String byDefault) {
-        String text = byDefault.isEmpty() ? section.text(key) : section.text(key, byDefault);
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-            section.problem(key, "is '" + text + "', expected a duration such as 90s, 5m or 1h");
-            return Duration.ofDays(1);
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
     }
 }

@@ -8,16 +8,15 @@ import io.plumbline.contracts.event.WireHeader;
 import io.plumbline.contracts.event.WireMessage;
 import io.plumbline.trainer.dataset.Example;
 import io.plumbline.trainer.dataset.Partition;
-import java.io.BufferedWriter;
-import java.io.IOException;
+import io.plumbline.trainer.state.DurableFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Writes the held-out part as files that can be produced to the topics: {@code requests.jsonl} and {@code labels.jsonl}, a
@@ -36,15 +35,19 @@ public final class HoldoutFiles {
         this.requests = new Requests(model);
     }
 
-    public void write(Partition holdout, Path folder) throws IOException {
-        Files.createDirectories(folder);
-        try (BufferedWriter requestLines = Files.newBufferedWriter(folder.resolve("requests.jsonl"));
-                BufferedWriter labelLines = Files.newBufferedWriter(folder.resolve("labels.jsonl"))) {
+    /** Replaces both files; a file that cannot be written whole stays as it was. */
+    public void write(Partition holdout, Path folder) {
+        write(folder.resolve("requests.jsonl"), holdout, this::request);
+        write(folder.resolve("labels.jsonl"), holdout, this::label);
+    }
+
+    private static void write(Path file, Partition holdout, Function<Example, Map<String, Object>> line) {
+        DurableFile.write(file, out -> {
             for (Example example : holdout.examples()) {
-                requestLines.append(Json.write(request(example))).append('\n');
-                labelLines.append(Json.write(label(example))).append('\n');
+                out.write(Json.write(line.apply(example)).getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
             }
-        }
+        });
     }
 
     private Map<String, Object> request(Example example) {

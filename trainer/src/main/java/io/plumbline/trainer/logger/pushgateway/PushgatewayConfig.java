@@ -4,8 +4,6 @@ import io.plumbline.trainer.experiment.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where a run's numbers are pushed to and how often.
@@ -15,12 +13,13 @@ import java.util.regex.Pattern;
  * @param every between two pushes, 1 s to 1 h; default 10 s
  */
 public record PushgatewayConfig(URI url, String job, Duration every) {
-    private static final Pattern SECONDS_OR_MINUTES = Pattern.compile("(\\d{1,4})(s|m)");
-    private static final Duration LONGEST = Duration.ofHours(1);
     private static final URI HARMLESS = URI.create("http://localhost");
 
     public static PushgatewayConfig from(Settings settings) {
-        return new PushgatewayConfig(url(settings), job(settings), every(settings));
+        return new PushgatewayConfig(
+                url(settings),
+                job(settings),
+                settings.duration("every", Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofSeconds(10)));
     }
 
     private static URI url(Settings settings) {
@@ -47,19 +46,5 @@ public record PushgatewayConfig(URI url, String job, Duration every) {
             settings.problem("job", "is blank, expected a name");
         }
         return job;
-    }
-
-    private static Duration every(Settings settings) {
-        String text = settings.text("every", "10s");
-        Matcher matcher = SECONDS_OR_MINUTES.matcher(text);
-        if (matcher.matches()) {
-            long amount = Long.parseLong(matcher.group(1));
-            Duration every = matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMinutes(amount);
-            if (!every.isZero() && every.compareTo(LONGEST) <= 0) {
-                return every;
-            }
-        }
-        settings.problem("every", "is '" + text + "', expected a time from 1s to 60m, such as 10s");
-        return LONGEST;
     }
 }
