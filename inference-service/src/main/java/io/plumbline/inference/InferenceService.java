@@ -1,5 +1,6 @@
 package io.plumbline.inference;
 
+import io.plumbline.contracts.checkpoint.CheckpointStore;
 import io.plumbline.contracts.ops.Health;
 import io.plumbline.contracts.ops.OpsServer;
 import io.plumbline.inference.control.CheckpointLoader;
@@ -10,7 +11,6 @@ import io.plumbline.inference.control.ServedVersion;
 import io.plumbline.inference.control.StatusBoard;
 import io.plumbline.inference.control.Switchboard;
 import io.plumbline.inference.guard.LoadRetry;
-import io.plumbline.inference.model.CheckpointStore;
 import io.plumbline.inference.model.CheckpointVerifier;
 import io.plumbline.inference.model.ModelLoader;
 import io.plumbline.inference.stream.PollThread;

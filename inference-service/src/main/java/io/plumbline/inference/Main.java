@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import sun.misc.Signal;
 
-/** The inference service's commands: {@code serve}, {@code model …}, {@code dead-letters …}. */
+/** The inference service's commands: {@code serve}, {@code model …}, {@code dead-letters …}, {@code checkpoint …}. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (args.length > 0 && List.of("model", "dead-letters").contains(args[0])) {
+        if (args.length > 0 && List.of("model", "checkpoint", "dead-letters").contains(args[0])) {
             // An operator's command prints its own errors; the clients' chatter would bury them.
             System.setProperty("plumbline.log.level", "ERROR");
             System.setProperty("plumbline.log.kafka", "OFF");

@@ -1,11 +1,11 @@
 package io.plumbline.inference.cli;
 
+import io.plumbline.contracts.checkpoint.CheckpointStore;
 import io.plumbline.contracts.codec.Json;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.inference.control.ControlClient;
 import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.control.StatusFeed;
-import io.plumbline.inference.model.CheckpointStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

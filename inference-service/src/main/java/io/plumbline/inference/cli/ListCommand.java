@@ -1,7 +1,7 @@
 package io.plumbline.inference.cli;
 
+import io.plumbline.contracts.checkpoint.CheckpointStore;
 import io.plumbline.contracts.checkpoint.Manifest;
-import io.plumbline.inference.model.CheckpointStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

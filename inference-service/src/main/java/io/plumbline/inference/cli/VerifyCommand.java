@@ -1,9 +1,6 @@
 package io.plumbline.inference.cli;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,20 +27,6 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Optional<String> refusal = new StoredCheckpoint(common.store(), model, version).refusal();
-        if (common.json()) {
-            Map<String, Object> verdict = new LinkedHashMap<>();
-            verdict.put("model", model);
-            verdict.put("version", version);
-            verdict.put("verified", refusal.isEmpty());
-            verdict.put("reason", refusal.orElse(""));
-            common.printJson(verdict);
-        } else {
-            common.out()
-                    .println(model + " " + version + ": "
-                            + refusal.map(reason -> "refused, " + reason).orElse("verified"));
-            common.out().flush();
-        }
-        return refusal.isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
+        return new StoredCheckpoint(common.store(), model, version).verdict().print(common.out(), common.json());
     }
 }

@@ -1,11 +1,11 @@
 package io.plumbline.inference.control;
 
+import io.plumbline.contracts.checkpoint.CheckpointStore;
 import io.plumbline.contracts.control.VersionInfo;
 import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.BreakerState;
 import io.plumbline.inference.guard.LoadRetry;
 import io.plumbline.inference.guard.ModelBreaker;
-import io.plumbline.inference.model.CheckpointStore;
 import io.plumbline.inference.model.CheckpointVerifier;
 import io.plumbline.inference.model.LoadOutcome;
 import io.plumbline.inference.model.LoadSettings;

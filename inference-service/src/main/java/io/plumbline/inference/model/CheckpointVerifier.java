@@ -28,7 +28,7 @@ public final class CheckpointVerifier {
     static final long MAX_MANIFEST_BYTES = 16L << 20;
     static final long MAX_GOLDEN_BYTES = 64L << 20;
     /** The largest protobuf message there is, and so the largest ONNX file without external data. */
-    static final long MAX_FILE_BYTES = Integer.MAX_VALUE - 8L;
+    public static final long MAX_FILE_BYTES = Integer.MAX_VALUE - 8L;
 
     private final ManifestCodec manifests = new ManifestCodec();
     private final GoldenCodec goldens = new GoldenCodec();

@@ -6,7 +6,7 @@ import io.plumbline.contracts.event.Datatype;
 import java.util.Optional;
 
 /** The element types served here, in the three vocabularies that meet in this package. */
-final class Datatypes {
+public final class Datatypes {
     private Datatypes() {}
 
     /** DJL's name of a type, or empty for one that is not served. */
@@ -23,7 +23,7 @@ final class Datatypes {
     }
 
     /** The graph's type in the protocol's name, or empty for one that is not served. */
-    static Optional<Datatype> ofGraph(TensorInfo info) {
+    public static Optional<Datatype> ofGraph(TensorInfo info) {
         return switch (info.onnxType) {
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> Optional.of(Datatype.FP32);
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> Optional.of(Datatype.FP64);

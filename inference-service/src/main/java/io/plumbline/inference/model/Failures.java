@@ -1,11 +1,11 @@
 package io.plumbline.inference.model;
 
 /** Words for a failure that goes into a status record. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     /** The message and that of the first cause of all, on one line. */
-    static String describe(Throwable failure) {
+    public static String describe(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>Only the messages that can hold a tensor are entered; field numbers are those of {@code onnx.proto3}. Nothing is
  * allocated by the file's claims, and nesting is bounded.
  */
-final class GraphScan {
+public final class GraphScan {
     private static final int MAX_DEPTH = 100;
     private static final int EXTERNAL_DATA = 13;
     private static final int DATA_LOCATION = 14;
@@ -52,7 +52,7 @@ final class GraphScan {
     }
 
     /** Why this file may not be loaded, or empty. */
-    static Optional<Verification.Refused> check(byte[] onnx, String where) {
+    public static Optional<Verification.Refused> check(byte[] onnx, String where) {
         GraphScan scan = new GraphScan(onnx);
         try {
             scan.enter(Message.MODEL, 0);

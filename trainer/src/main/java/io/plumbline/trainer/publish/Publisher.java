@@ -1,5 +1,7 @@
 package io.plumbline.trainer.publish;
 
+import io.plumbline.contracts.checkpoint.CheckpointName;
+import io.plumbline.contracts.checkpoint.CheckpointStore;
 import io.plumbline.contracts.checkpoint.Decision;
 import io.plumbline.contracts.checkpoint.Digests;
 import io.plumbline.contracts.checkpoint.Manifest;
@@ -13,11 +15,11 @@ import io.plumbline.trainer.dataset.Dataset;
 import io.plumbline.trainer.export.ParityCheck;
 import io.plumbline.trainer.metric.TaskMetrics;
 import io.plumbline.trainer.network.Answering;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,9 +33,6 @@ import java.util.Optional;
  * network does.
  */
 public final class Publisher {
-    private static final DateTimeFormatter VERSION_TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-    private static final int VERSION_HEX = 8;
     /** At least this many real rows are compared, where the data has them. */
     private static final int PARITY_ROWS = 512;
 
@@ -74,7 +73,7 @@ public final class Publisher {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 model,
-                VERSION_TIME.format(created) + "-" + Digests.sha256(onnx).substring(0, VERSION_HEX),
+                CheckpointName.version(created, Digests.sha256(onnx)),
                 created,
                 data.task(),
                 List.of(spec(data.inputName(), data.rowShape())),
@@ -89,7 +88,12 @@ public final class Publisher {
                 Optional.of(parity),
                 decision);
         files.put(Manifest.MANIFEST_FILE, new ManifestCodec().encode(manifest));
-        return new Published(store.add(model, manifest.version(), files), manifest);
+        try {
+            return new Published(store.add(model, manifest.version(), files), manifest);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(
+                    "checkpoint cannot be written to " + store.folder(model, manifest.version()), failed);
+        }
     }
 
     /**

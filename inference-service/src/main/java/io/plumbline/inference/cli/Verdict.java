@@ -1,0 +1,31 @@
+package io.plumbline.inference.cli;
+
+import io.plumbline.contracts.codec.Json;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What verifying a checkpoint said.
+ *
+ * @param refusal why an instance would refuse it, or empty
+ */
+record Verdict(String model, String version, Optional<String> refusal) {
+    /** Prints it and gives the exit code. */
+    int print(PrintWriter out, boolean json) {
+        if (json) {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("model", model);
+            tree.put("version", version);
+            tree.put("verified", refusal.isEmpty());
+            tree.put("reason", refusal.orElse(""));
+            out.println(Json.writePretty(tree));
+        } else {
+            out.println(model + " " + version + ": "
+                    + refusal.map(reason -> "refused, " + reason).orElse("verified"));
+        }
+        out.flush();
+        return refusal.isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
+    }
+}
