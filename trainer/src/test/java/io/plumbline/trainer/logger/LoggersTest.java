@@ -89,7 +89,7 @@ class LoggersTest {
                                         + " (did you mean 'csv'?)",
                                 "loggers[2].type is 'html' a second time, expected each logger once",
                                 "loggers[3].url is 'host:9091', expected http://HOST:PORT or https://HOST:PORT",
-                                "loggers[3].every is '0s', expected a time from 1s to 60m, such as 10s",
+                                "loggers[3].every is '0s', expected a time from 1s to 1h, such as 10s",
                                 "loggers[4].url is 'http://a b', which is no URL: Illegal character in authority",
                                 "loggers[5].url is missing, expected a text",
                                 "loggers[5].job is blank, expected a name",
