@@ -4,7 +4,6 @@ import io.plumbline.trainer.loader.Batch;
 import io.plumbline.trainer.loader.Loader;
 import io.plumbline.trainer.optimizer.WeightAverage;
 import io.plumbline.trainer.schedule.Moment;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +104,7 @@ public final class Fitting {
                 if (at.epochSteps > 0 && limitReached()) {
                     return false;
                 }
-                List<Batch> group = next(batches);
+                List<Batch> group = batches.next(config.accumulate());
                 step(group, listener);
                 group.forEach(batches::recycle);
                 if (dueToSave()) {
@@ -124,14 +123,6 @@ public final class Fitting {
             at.ended = "fit.max-time reached after %d steps".formatted(at.step);
         }
         return !at.ended.isEmpty();
-    }
-
-    private List<Batch> next(Loader.Batches batches) {
-        List<Batch> group = new ArrayList<>();
-        while (group.size() < config.accumulate() && batches.hasNext()) {
-            group.add(batches.next());
-        }
-        return group;
     }
 
     private void step(List<Batch> batches, FitListener listener) {

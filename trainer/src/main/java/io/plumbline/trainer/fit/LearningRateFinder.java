@@ -52,9 +52,12 @@ public final class LearningRateFinder {
                     batches.close();
                     batches = setup.loader().epoch(++epoch, 0);
                 }
-                Batch batch = batches.next();
+                List<Batch> group = batches.next(setup.config().accumulate());
                 double rate = from * Math.pow(to / from, (double) step / Math.max(1, steps - 1));
-                double loss = training.run(List.of(batch), setup.config().seed(), step);
+                double loss = training.run(
+                        group,
+                        setup.config().seed(),
+                        (long) step * setup.config().accumulate());
                 average = SMOOTHING * average + (1 - SMOOTHING) * loss;
                 double smoothed = average / (1 - Math.pow(SMOOTHING, step + 1));
                 if (!Double.isFinite(smoothed) || smoothed > BLOWN_UP * lowest) {

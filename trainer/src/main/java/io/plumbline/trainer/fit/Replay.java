@@ -76,11 +76,9 @@ public final class Replay {
     }
 
     private List<Batch> batches(Progress at, Path file, TensorFile stored) {
-        List<Batch> batches = new ArrayList<>();
+        List<Batch> batches;
         try (Loader.Batches epoch = setup.loader().epoch(at.epoch, at.batch)) {
-            while (batches.size() < setup.config().accumulate() && epoch.hasNext()) {
-                batches.add(epoch.next());
-            }
+            batches = epoch.next(setup.config().accumulate());
         }
         List<List<Integer>> items = batches.stream()
                 .map(batch -> Arrays.stream(batch.items()).boxed().toList())

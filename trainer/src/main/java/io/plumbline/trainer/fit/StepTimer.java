@@ -4,7 +4,6 @@ import io.plumbline.trainer.loader.Batch;
 import io.plumbline.trainer.loader.Loader;
 import io.plumbline.trainer.optimizer.WeightAverage;
 import io.plumbline.trainer.schedule.Moment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,10 +90,7 @@ public final class StepTimer {
     /** One step; says whether loss and gradients were numbers. */
     private boolean finite(Loader.Batches batches, long step, Moment at) {
         FitConfig config = setup.config();
-        List<Batch> group = new ArrayList<>();
-        while (group.size() < config.accumulate() && batches.hasNext()) {
-            group.add(batches.next());
-        }
+        List<Batch> group = batches.next(config.accumulate());
         TrainingStep training = new TrainingStep(setup.engine(), setup.network(), setup.loss());
         double loss = training.run(group, config.seed(), step * config.accumulate());
         double norm = setup.optimizer().step(setup.schedule().rate(at));

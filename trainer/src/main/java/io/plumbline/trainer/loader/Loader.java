@@ -8,6 +8,7 @@ import io.plumbline.trainer.dataset.Partition;
 import io.plumbline.trainer.dataset.TargetScale;
 import io.plumbline.trainer.dataset.Targets;
 import io.plumbline.trainer.experiment.InvalidExperimentException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -172,6 +173,15 @@ public final class Loader implements AutoCloseable {
          */
         @Override
         Batch next();
+
+        /** The next {@code most} batches, or what is left of the epoch: those of one optimizer step. */
+        default List<Batch> next(int most) {
+            List<Batch> group = new ArrayList<>();
+            while (group.size() < most && hasNext()) {
+                group.add(next());
+            }
+            return group;
+        }
 
         /** Gives a batch's inputs back, to be written over by a later batch: nobody looks at them any more. */
         void recycle(Batch used);
