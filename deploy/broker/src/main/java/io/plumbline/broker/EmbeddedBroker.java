@@ -45,6 +45,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final int ADMIN_SECONDS = 60;
 
+    private static final int LEADER_ATTEMPTS = 10;
+    private static final int LEADER_SECONDS = 5;
+    private static final int LEADER_PAUSE_MILLIS = 100;
+
     private final KafkaRaftServer server;
     private final String bootstrapServers;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
@@ -153,7 +157,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return failure.copy();
     }
 
-    /** Creates the topics that are not there yet. */
+    /** Creates the topics that are not there yet, and waits a while until their partitions are led. */
     public void createTopics(Collection<NewTopic> topics) {
         Collection<String> existing = new HashSet<>();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
@@ -172,8 +176,6 @@ public final class EmbeddedBroker implements AutoCloseable {
                     topics.stream()
                             .filter(topic -> !existing.contains(topic.name()))
                             .toList());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("created topics have no leaders", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating topics", e);
@@ -182,16 +184,30 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** A topic is announced a moment before its partitions are led; the end of each can be told once it is. */
-    private static void awaitLeaders(Admin admin, Collection<NewTopic> topics)
-            throws ExecutionException, InterruptedException, TimeoutException {
+    /**
+     * A topic is announced a moment before its partitions are led; the end of each can be told once it is. Clients find
+     * leaders by themselves, so that topics whose leaders cannot be asked for are topics all the same.
+     */
+    private static void awaitLeaders(Admin admin, Collection<NewTopic> topics) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (NewTopic topic : topics) {
             for (int partition = 0; partition < topic.numPartitions(); partition++) {
                 ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
-        admin.listOffsets(ends).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+        for (int attempt = 1; attempt <= LEADER_ATTEMPTS; attempt++) {
+            try {
+                admin.listOffsets(ends).all().get(LEADER_SECONDS, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.atWarn()
+                        .addKeyValue("attempt", attempt)
+                        .addKeyValue("of", LEADER_ATTEMPTS)
+                        .addKeyValue("error", String.valueOf(e.getCause() == null ? e : e.getCause()))
+                        .log("leaders of new topics cannot be told yet");
+            }
+            TimeUnit.MILLISECONDS.sleep(LEADER_PAUSE_MILLIS);
+        }
     }
 
     @Override
