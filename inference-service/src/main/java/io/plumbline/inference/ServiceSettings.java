@@ -9,6 +9,7 @@ import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.RetryConfig;
 import io.plumbline.inference.model.LoadSettings;
+import io.plumbline.inference.stream.Delivery;
 import io.plumbline.inference.stream.StreamConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,12 +41,23 @@ public final class ServiceSettings {
             "batch.max.size", 32, 1, 4096, "Most requests in one native call; 1 switches batching off.");
     static final Setting<Duration> BATCH_MAX_WAIT = Setting.duration(
             "batch.max.wait", Duration.ofMillis(2), "How long a request waits for company while there is no backlog.");
+    static final Setting<String> DELIVERY = Setting.choice(
+            "delivery",
+            Delivery.EXACTLY_ONCE.label(),
+            Delivery.LABELS,
+            "exactly-once: one transaction per commit; at-least-once: sooner, and a crash may repeat some.");
     static final Setting<Duration> COMMIT_INTERVAL =
             Setting.duration("commit.interval", Duration.ofMillis(50), "How long an answer waits for its transaction.");
     static final Setting<Integer> COMMIT_MAX_RECORDS =
-            Setting.integer("commit.max.records", 1000, 1, 100_000, "Answers that make a transaction due at once.");
+            Setting.integer("commit.max.records", 10_000, 1, 1_000_000, "Answers that make a transaction due at once.");
     static final Setting<Integer> QUEUE_MAX_RECORDS = Setting.integer(
-            "queue.max.records", 2000, 1, 1_000_000, "Requests held between poll and commit; at this many, pause.");
+            "queue.max.records", 20_000, 1, 1_000_000, "Requests held between poll and commit; at this many, pause.");
+    static final Setting<Integer> QUEUE_MAX_BYTES = Setting.integer(
+            "queue.max.bytes",
+            64 << 20,
+            1 << 16,
+            Integer.MAX_VALUE,
+            "Bytes of requests held between poll and commit; at this many, pause.");
     static final Setting<Integer> MODEL_WORKERS =
             Setting.integer("model.workers", 1, 1, 256, "Threads that run models.");
     static final Setting<Integer> MODEL_THREADS =
@@ -105,9 +117,11 @@ public final class ServiceSettings {
             GROUP_ID,
             BATCH_MAX_SIZE,
             BATCH_MAX_WAIT,
+            DELIVERY,
             COMMIT_INTERVAL,
             COMMIT_MAX_RECORDS,
             QUEUE_MAX_RECORDS,
+            QUEUE_MAX_BYTES,
             MODEL_WORKERS,
             MODEL_THREADS,
             MODEL_MAX_ROWS,
@@ -193,10 +207,12 @@ public final class ServiceSettings {
 
     StreamConfig stream() {
         return checked(() -> new StreamConfig(
+                Delivery.labelled(settings.get(DELIVERY)),
                 batch(),
                 settings.get(COMMIT_INTERVAL),
                 settings.get(COMMIT_MAX_RECORDS),
                 settings.get(QUEUE_MAX_RECORDS),
+                settings.get(QUEUE_MAX_BYTES),
                 settings.get(MODEL_WORKERS),
                 settings.get(REVOKE_DRAIN),
                 settings.get(MAX_REQUEST_BYTES)));

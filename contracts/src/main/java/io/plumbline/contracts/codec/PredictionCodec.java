@@ -11,7 +11,6 @@ import io.plumbline.contracts.event.RejectReason;
 import io.plumbline.contracts.event.Role;
 import io.plumbline.contracts.event.Tensor;
 import io.plumbline.contracts.event.WireFormat;
-import io.plumbline.contracts.event.WireHeader;
 import io.plumbline.contracts.event.WireMessage;
 import io.plumbline.contracts.event.WireRecord;
 import java.nio.charset.StandardCharsets;
@@ -27,20 +26,15 @@ import java.util.OptionalInt;
  * lists there, so {@code items} is a JSON array in a string. Threads: any number of callers.
  */
 public final class PredictionCodec {
+    private final PredictionHeaders headers = new PredictionHeaders();
+
     public WireMessage encode(Prediction prediction) {
         WireFormat format = prediction.format() == WireFormat.JSON ? WireFormat.JSON : WireFormat.PROTOBUF;
-        List<WireHeader> headers = new ArrayList<>();
-        headers.add(WireHeader.of(Headers.CONTENT_TYPE, format.contentType()));
-        headers.add(WireHeader.of(Headers.MODEL, prediction.model()));
-        headers.add(WireHeader.of(Headers.VERSION, prediction.version()));
-        headers.add(WireHeader.of(Headers.CHECKPOINT, prediction.checkpoint()));
-        headers.add(WireHeader.of(Headers.ROLE, prediction.role().label()));
-        headers.add(WireHeader.of(Headers.SOURCE, prediction.source()));
-        headers.addAll(RecordFields.forwarded(prediction.forwarded()));
+        byte[] id = prediction.id().getBytes(StandardCharsets.UTF_8);
         return new WireMessage(
-                prediction.id().getBytes(StandardCharsets.UTF_8),
-                format == WireFormat.JSON ? json(prediction) : protobuf(prediction),
-                headers,
+                id,
+                format == WireFormat.JSON ? json(prediction) : PredictionProto.write(prediction, id),
+                headers.of(prediction, format),
                 prediction.timestampMillis());
     }
 
@@ -67,37 +61,6 @@ public final class PredictionCodec {
             out.writeEndArray();
             out.writeEndObject();
         });
-    }
-
-    private static byte[] protobuf(Prediction prediction) {
-        ModelInferResponse.Builder body = ModelInferResponse.newBuilder()
-                .setModelName(prediction.model())
-                .setModelVersion(prediction.version())
-                .setId(prediction.id())
-                .putParameters("role", string(prediction.role().label()));
-        prediction.label().ifPresent(label -> body.putParameters("label", string(label)));
-        prediction
-                .classIndex()
-                .ifPresent(index -> body.putParameters(
-                        "class_index",
-                        InferParameter.newBuilder().setInt64Param(index).build()));
-        if (!prediction.items().isEmpty()) {
-            body.putParameters("items", string(Json.write(prediction.items())));
-        }
-        for (Tensor tensor : prediction.outputs()) {
-            InferOutputTensor.Builder output = InferOutputTensor.newBuilder()
-                    .setName(tensor.name())
-                    .setDatatype(tensor.datatype().name());
-            for (long dimension : tensor.shape()) {
-                output.addShape(dimension);
-            }
-            body.addOutputs(output).addRawOutputContents(TensorProto.raw(tensor));
-        }
-        return body.build().toByteArray();
-    }
-
-    private static InferParameter string(String value) {
-        return InferParameter.newBuilder().setStringParam(value).build();
     }
 
     /** Reads one record; bad bytes end as a rejection with reason and place, never as an exception. */

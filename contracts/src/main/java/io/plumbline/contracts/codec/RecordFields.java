@@ -11,12 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a record says beside its value: format, id, headers that are handed on. */
 final class RecordFields {
     private static final int MAX_ID_LENGTH = 1024;
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     private RecordFields() {}
 
@@ -25,6 +26,11 @@ final class RecordFields {
         Optional<String> header = record.header(Headers.CONTENT_TYPE);
         if (header.isEmpty()) {
             return WireFormat.JSON;
+        }
+        for (WireFormat format : WireFormat.values()) {
+            if (format.contentType().equals(header.get())) {
+                return format;
+            }
         }
         String type = header.get().split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
         for (WireFormat format : WireFormat.values()) {
@@ -49,12 +55,16 @@ final class RecordFields {
 
     /** {@code ce_id}, else the body's id, else the key as UTF-8, else topic-partition-offset. */
     static String id(WireRecord record, Optional<String> inBody) throws Refusal {
-        Predicate<String> present = id -> !id.isEmpty();
-        String id = record.header(Headers.CLOUD_EVENT_ID)
-                .filter(present)
-                .or(() -> inBody.filter(present))
-                .or(() -> utf8(record.key()).filter(present))
-                .orElseGet(record::source);
+        String id = record.header(Headers.CLOUD_EVENT_ID).orElse("");
+        if (id.isEmpty()) {
+            id = inBody.orElse("");
+        }
+        if (id.isEmpty()) {
+            id = utf8(record.key()).orElse("");
+        }
+        if (id.isEmpty()) {
+            id = record.source();
+        }
         if (id.length() > MAX_ID_LENGTH) {
             throw new Refusal(
                     RejectReason.TOO_LARGE,
@@ -68,6 +78,12 @@ final class RecordFields {
         if (bytes == null) {
             return Optional.empty();
         }
+        // Broken UTF-8 leaves replacement characters, which only a strict decoder tells from ones that were sent.
+        String lenient = new String(bytes, StandardCharsets.UTF_8);
+        return lenient.indexOf(REPLACEMENT) < 0 ? Optional.of(lenient) : strictUtf8(bytes);
+    }
+
+    private static Optional<String> strictUtf8(byte[] bytes) {
         try {
             return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()
@@ -81,9 +97,11 @@ final class RecordFields {
 
     /** The headers that a prediction carries on from its request. */
     static List<WireHeader> forwarded(List<WireHeader> headers) {
-        return headers.stream()
-                .filter(header -> header.name().startsWith(Headers.CLOUD_EVENT_PREFIX)
-                        || header.name().equals(Headers.TRACE_PARENT))
-                .toList();
+        return headers.stream().filter(RecordFields::isForwarded).toList();
+    }
+
+    static boolean isForwarded(WireHeader header) {
+        return header.name().startsWith(Headers.CLOUD_EVENT_PREFIX)
+                || header.name().equals(Headers.TRACE_PARENT);
     }
 }

@@ -76,6 +76,16 @@ public final class Tensor {
         return shape.clone();
     }
 
+    /** How many dimensions the shape has. */
+    public int rank() {
+        return shape.length;
+    }
+
+    /** One dimension of the shape, without copying the whole. */
+    public long dimension(int axis) {
+        return shape[axis];
+    }
+
     public int elements() {
         return bytes.capacity() / datatype.bytes();
     }

@@ -1,5 +1,6 @@
 package io.plumbline.inference.stream;
 
+import io.plumbline.contracts.codec.PredictionCodec;
 import io.plumbline.contracts.event.DeadLetter;
 import io.plumbline.contracts.event.Prediction;
 import io.plumbline.contracts.event.Request;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchRun implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
+
+    private static final PredictionCodec ENCODER = new PredictionCodec();
 
     private final Roster roster;
     private final List<Pending> batch;
@@ -134,7 +137,8 @@ final class BatchRun implements Runnable {
             Pending pending = batch.get(which.get(i));
             Answer answer = answers.get(i);
             if (answer instanceof Answer.Predicted predicted) {
-                outcomes[which.get(i)] = new Outcome.Answered(prediction(version, role, pending, predicted), List.of());
+                Prediction prediction = prediction(version, role, pending, predicted);
+                outcomes[which.get(i)] = new Outcome.Answered(prediction, ENCODER.encode(prediction), List.of());
             } else if (answer instanceof Answer.Refused refused) {
                 outcomes[which.get(i)] = new Outcome.Dead(new DeadLetter(
                         pending.record(),
@@ -172,7 +176,7 @@ final class BatchRun implements Runnable {
                     && outcomes[which.get(i)] instanceof Outcome.Answered main) {
                 List<Prediction> shadows = new ArrayList<>(main.shadows());
                 shadows.add(prediction(shadow, Role.SHADOW, pending, predicted));
-                outcomes[which.get(i)] = new Outcome.Answered(main.prediction(), shadows);
+                outcomes[which.get(i)] = new Outcome.Answered(main.prediction(), main.message(), shadows);
             }
         }
     }

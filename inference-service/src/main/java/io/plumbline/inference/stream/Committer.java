@@ -3,12 +3,11 @@ package io.plumbline.inference.stream;
 import io.plumbline.contracts.event.Prediction;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.inference.stream.OutcomeEncoder.Output;
-import io.plumbline.inference.stream.TransactionalOutput.Written;
+import io.plumbline.inference.stream.Publisher.Written;
 import io.plumbline.inference.telemetry.InferenceMetrics;
 import io.plumbline.inference.telemetry.InferenceMetrics.Stage;
 import io.plumbline.inference.telemetry.InferenceMetrics.TransactionResult;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ final class Committer {
 
     private final StreamConfig config;
     private final InFlight inFlight;
-    private final TransactionalOutput output;
+    private final Publisher output;
     private final OutcomeEncoder encoder;
     private final InferenceMetrics metrics;
     private final Clock clock;
@@ -39,7 +38,7 @@ final class Committer {
             StreamConfig config,
             Topics topics,
             InFlight inFlight,
-            TransactionalOutput output,
+            Publisher output,
             InferenceMetrics metrics,
             Clock clock) {
         this.config = config;
@@ -69,10 +68,14 @@ final class Committer {
     }
 
     boolean due() {
-        return waiting
-                && (System.nanoTime() - waitingSinceNanos
-                                >= config.commitInterval().toNanos()
-                        || inFlight.ready().size() >= config.commitMaxRecords());
+        if (!waiting) {
+            return false;
+        }
+        // Without a transaction to share, nothing is gained by waiting.
+        return config.delivery() == Delivery.AT_LEAST_ONCE
+                || System.nanoTime() - waitingSinceNanos
+                        >= config.commitInterval().toNanos()
+                || inFlight.readyCount() >= config.commitMaxRecords();
     }
 
     /** Commits every answered request that no unanswered one of its partition precedes. */
@@ -84,8 +87,8 @@ final class Committer {
             return Result.NOTHING;
         }
         long began = System.nanoTime();
-        List<Output> outputs = new ArrayList<>();
-        ready.forEach(pending -> outputs.addAll(encoder.encode(pending)));
+        List<Output> outputs = new ArrayList<>(ready.size());
+        ready.forEach(pending -> encoder.encode(pending, outputs));
         Written written = output.write(outputs, inFlight.readyOffsets(), group);
         if (written instanceof Written.Committed) {
             waiting = false;
@@ -120,11 +123,12 @@ final class Committer {
     private void count(List<Pending> committed) {
         long now = clock.millis();
         for (Pending pending : committed) {
-            Outcome outcome = pending.outcome().orElseThrow();
+            Outcome outcome = pending.outcome();
             if (outcome instanceof Outcome.Answered answered) {
-                Duration age = Duration.ofMillis(now - pending.record().timestampMillis());
-                count(answered.prediction(), age);
-                answered.shadows().forEach(shadow -> count(shadow, age));
+                count(answered.prediction(), now - pending.record().timestampMillis());
+                for (Prediction shadow : answered.shadows()) {
+                    count(shadow, 0);
+                }
             } else if (outcome instanceof Outcome.Dead dead) {
                 // A model that is not served is the producer's word; as a label it would be without bound.
                 boolean reached = dead.letter().version().isPresent();
@@ -136,7 +140,7 @@ final class Committer {
         }
     }
 
-    private void count(Prediction prediction, Duration age) {
-        metrics.predicted(prediction.model(), prediction.version(), prediction.role(), age);
+    private void count(Prediction prediction, long ageMillis) {
+        metrics.predicted(prediction.model(), prediction.version(), prediction.role(), ageMillis);
     }
 }

@@ -48,9 +48,18 @@ final class InFlight {
 
     /** Every answered request that no unanswered one of its partition precedes. */
     List<Pending> ready() {
-        List<Pending> ready = new ArrayList<>();
+        List<Pending> ready = new ArrayList<>(readyCount());
         logs.values().forEach(log -> ready.addAll(log.ready()));
         return ready;
+    }
+
+    /** How many {@link #ready()} has, without gathering them. */
+    int readyCount() {
+        int count = 0;
+        for (PartitionLog log : logs.values()) {
+            count += log.ready().size();
+        }
+        return count;
     }
 
     /** The offsets that {@link #ready()} answers up to. */
@@ -93,5 +102,14 @@ final class InFlight {
             size += log.size();
         }
         return size;
+    }
+
+    /** Bytes of the keys and values held. */
+    long bytes() {
+        long bytes = 0;
+        for (PartitionLog log : logs.values()) {
+            bytes += log.bytes();
+        }
+        return bytes;
     }
 }

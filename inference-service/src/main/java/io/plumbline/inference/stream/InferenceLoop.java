@@ -7,7 +7,7 @@ import io.plumbline.inference.control.Roster;
 import io.plumbline.inference.control.ServedVersion.Breaker;
 import io.plumbline.inference.control.ServingTable;
 import io.plumbline.inference.control.Switchboard;
-import io.plumbline.inference.stream.TransactionalOutput.Written;
+import io.plumbline.inference.stream.Publisher.Written;
 import io.plumbline.inference.telemetry.InferenceMetrics;
 import io.plumbline.inference.telemetry.InferenceMetrics.Rebalance;
 import io.plumbline.inference.telemetry.InferenceMetrics.Stage;
@@ -69,7 +69,7 @@ final class InferenceLoop implements AutoCloseable {
     private final Switchboard switchboard;
     private final InferenceMetrics metrics;
     private final Consumer<byte[], byte[]> consumer;
-    private final TransactionalOutput output;
+    private final Publisher output;
     private final Committer committer;
     private final ModelWorkers workers;
     private final Intake intake = new Intake();
@@ -98,7 +98,9 @@ final class InferenceLoop implements AutoCloseable {
         this.switchboard = switchboard;
         this.metrics = metrics;
         this.consumer = consumer;
-        this.output = new TransactionalOutput(producers);
+        this.output = config.delivery() == Delivery.EXACTLY_ONCE
+                ? new TransactionalOutput(producers)
+                : new FlushedOutput(consumer, producers, config.commitInterval());
         this.workers = new ModelWorkers(config.workers());
         this.inFlight = new InFlight(config.batch());
         this.committer = new Committer(config, topics, inFlight, output, metrics, clock);
@@ -180,7 +182,9 @@ final class InferenceLoop implements AutoCloseable {
                 continue;
             }
             long now = System.nanoTime();
-            batch.forEach(pending -> metrics.stage(Stage.QUEUE, now - pending.polledNanos()));
+            for (Pending pending : batch) {
+                metrics.stage(Stage.QUEUE, now - pending.polledNanos());
+            }
             workers.submit(new BatchRun(roster.get(), batch, metrics));
         }
     }
@@ -249,7 +253,7 @@ final class InferenceLoop implements AutoCloseable {
         try {
             if (!output.isOpen()) {
                 output.open();
-                log.atInfo().log("transactional id taken");
+                log.atInfo().addKeyValue("delivery", config.delivery().label()).log("producer open");
             }
             if (rewind) {
                 // What was answered before a model failed is still good.
@@ -266,6 +270,7 @@ final class InferenceLoop implements AutoCloseable {
     }
 
     private void rewindToCommitted() {
+        output.settle();
         committer.drop();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
         for (TopicPartition partition : assigned) {
@@ -297,8 +302,9 @@ final class InferenceLoop implements AutoCloseable {
 
     /** Pauses when requests cannot be taken, resumes when they can; polling goes on either way. */
     private void regulate() {
-        int size = inFlight.size();
-        queueFull = queueFull ? size > config.maxQueuedRecords() / 2 : size >= config.maxQueuedRecords();
+        int share = queueFull ? 2 : 1;
+        queueFull = inFlight.size() >= Math.max(1, config.maxQueuedRecords() / share)
+                || inFlight.bytes() >= Math.max(1, config.maxQueuedBytes() / share);
         if (mayConsume()) {
             Set<TopicPartition> paused = consumer.paused();
             if (!paused.isEmpty()) {
@@ -360,6 +366,7 @@ final class InferenceLoop implements AutoCloseable {
             if (!rewind) {
                 commit();
             }
+            output.settle();
         } finally {
             int left = inFlight.dropAll();
             metrics.rewound(left);
@@ -404,6 +411,7 @@ final class InferenceLoop implements AutoCloseable {
                 if (!rewind) {
                     commit();
                 }
+                output.settle();
             }
             giveUp(partitions);
             log.atInfo().addKeyValue("partitions", partitions).log("partitions given up");
@@ -418,6 +426,7 @@ final class InferenceLoop implements AutoCloseable {
 
         private void giveUp(Collection<TopicPartition> partitions) {
             assigned.removeAll(partitions);
+            output.forget(partitions);
             metrics.rewound(inFlight.drop(partitions));
         }
     }

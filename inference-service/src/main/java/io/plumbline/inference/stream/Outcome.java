@@ -2,6 +2,7 @@ package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.DeadLetter;
 import io.plumbline.contracts.event.Prediction;
+import io.plumbline.contracts.event.WireMessage;
 import java.util.List;
 
 /** How a request ended: exactly one of these is committed for it, together with its offset. */
@@ -9,9 +10,10 @@ sealed interface Outcome {
     /**
      * It was answered.
      *
+     * @param message the prediction as it is written; encoded by the worker, so that the poll thread need not
      * @param shadows what the shadows said beside it; may be empty
      */
-    record Answered(Prediction prediction, List<Prediction> shadows) implements Outcome {
+    record Answered(Prediction prediction, WireMessage message, List<Prediction> shadows) implements Outcome {
         public Answered {
             shadows = List.copyOf(shadows);
         }

@@ -41,25 +41,24 @@ final class OutcomeEncoder {
     /** A record to write, and for whom. */
     record Output(Pending pending, String topic, WireMessage message) {}
 
-    /** The records of one outcome; ends the pending anew if its prediction turns out too large. */
-    List<Output> encode(Pending pending) {
+    /** Adds the records of one outcome; ends the pending anew if its prediction turns out too large. */
+    void encode(Pending pending, List<Output> outputs) {
         int limit = Math.min(maxBytes, pending.limitBytes());
-        Outcome outcome = pending.outcome()
-                .orElseThrow(() -> new IllegalStateException(pending.record().where() + " has not ended"));
+        Outcome outcome = pending.outcome();
         if (outcome instanceof Outcome.Answered answered) {
-            WireMessage message = predictions.encode(answered.prediction());
-            long bytes = Wire.bytes(message);
+            long bytes = Wire.bytes(answered.message());
             if (bytes <= limit) {
-                List<Output> outputs = new ArrayList<>();
-                outputs.add(new Output(pending, topics.predictions(), message));
-                answered.shadows().forEach(shadow -> addShadow(pending, shadow, limit, outputs));
-                return outputs;
+                outputs.add(new Output(pending, topics.predictions(), answered.message()));
+                for (Prediction shadow : answered.shadows()) {
+                    addShadow(pending, shadow, limit, outputs);
+                }
+                return;
             }
             outcome = new Outcome.Dead(tooLarge(pending.record(), answered.prediction(), bytes, limit));
             pending.end(outcome);
         }
         DeadLetter letter = ((Outcome.Dead) outcome).letter();
-        return List.of(new Output(pending, topics.deadLetters(), fit(letter, limit)));
+        outputs.add(new Output(pending, topics.deadLetters(), fit(letter, limit)));
     }
 
     private void addShadow(Pending pending, Prediction shadow, int limit, List<Output> outputs) {

@@ -17,6 +17,7 @@ final class PartitionLog {
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private final List<Pending> ready = new ArrayList<>();
     private boolean open = true;
+    private long bytes;
 
     PartitionLog(TopicPartition partition) {
         this.partition = partition;
@@ -28,12 +29,13 @@ final class PartitionLog {
 
     void add(Pending pending) {
         waiting.addLast(pending);
+        bytes += pending.bytes();
     }
 
     /** The answered requests before the first unanswered one; they may be committed, all or none. */
     List<Pending> ready() {
         Pending first = waiting.peekFirst();
-        while (first != null && first.outcome().isPresent()) {
+        while (first != null && first.ended()) {
             ready.add(waiting.removeFirst());
             first = waiting.peekFirst();
         }
@@ -42,11 +44,19 @@ final class PartitionLog {
 
     /** Forgets what {@link #ready()} gave: it was committed. */
     void committed() {
+        for (Pending pending : ready) {
+            bytes -= pending.bytes();
+        }
         ready.clear();
     }
 
     int size() {
         return waiting.size() + ready.size();
+    }
+
+    /** Bytes of the keys and values held. */
+    long bytes() {
+        return bytes;
     }
 
     /** Ends this assignment; what comes for it from now on is dropped. */
@@ -55,6 +65,7 @@ final class PartitionLog {
         int dropped = size();
         waiting.clear();
         ready.clear();
+        bytes = 0;
         return dropped;
     }
 

@@ -2,7 +2,6 @@ package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Request;
 import io.plumbline.contracts.event.WireRecord;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +41,22 @@ final class Pending {
         return polledNanos;
     }
 
-    Optional<Outcome> outcome() {
-        return Optional.ofNullable(outcome);
+    boolean ended() {
+        return outcome != null;
+    }
+
+    Outcome outcome() {
+        if (outcome == null) {
+            throw new IllegalStateException("record " + record.where() + " has not ended");
+        }
+        return outcome;
+    }
+
+    /** Size of its key and value. */
+    int bytes() {
+        byte[] key = record.key();
+        byte[] value = record.value();
+        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
     }
 
     void end(Outcome ended) {

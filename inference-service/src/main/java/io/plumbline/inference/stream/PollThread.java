@@ -48,7 +48,7 @@ public final class PollThread implements AutoCloseable {
             Duration shutdownTimeout,
             Switchboard switchboard,
             InferenceMetrics metrics) {
-        this.clients = new StreamClients(link, topics, groupId, instance, config.maxRequestBytes());
+        this.clients = new StreamClients(link, topics, groupId, instance, config.maxRequestBytes(), config.delivery());
         this.topics = topics;
         this.createTopics = createTopics;
         this.shutdownTimeout = shutdownTimeout;

@@ -25,13 +25,16 @@ final class StreamClients {
     private final String groupId;
     private final String instance;
     private final int maxRequestBytes;
+    private final Delivery delivery;
 
-    StreamClients(KafkaLink link, Topics topics, String groupId, String instance, int maxRequestBytes) {
+    StreamClients(
+            KafkaLink link, Topics topics, String groupId, String instance, int maxRequestBytes, Delivery delivery) {
         this.link = link;
         this.topics = topics;
         this.groupId = groupId;
         this.instance = instance;
         this.maxRequestBytes = maxRequestBytes;
+        this.delivery = delivery;
     }
 
     Consumer<byte[], byte[]> consumer() {
@@ -64,34 +67,25 @@ final class StreamClients {
     }
 
     Producer<byte[], byte[]> producer() {
+        boolean transactional = delivery == Delivery.EXACTLY_ONCE;
+        Map<String, Object> defaults = new HashMap<>();
+        defaults.put("request.timeout.ms", "8000");
+        defaults.put("delivery.timeout.ms", "12000");
+        defaults.put("max.block.ms", "15000");
+        // A transaction ends with a flush, so that waiting for company costs nothing; without one it is latency.
+        defaults.put("linger.ms", transactional ? "5" : "0");
+        defaults.put("batch.size", "131072");
+        defaults.put("client.id", instance);
+        Map<String, Object> fixed = new HashMap<>();
+        fixed.put("enable.idempotence", "true");
+        fixed.put("acks", "all");
+        fixed.put("max.request.size", Integer.toString(maxRequestBytes));
+        if (transactional) {
+            defaults.put("transaction.timeout.ms", "20000");
+            fixed.put("transactional.id", topics.prefix() + "-inference-" + instance);
+        }
         return new KafkaProducer<>(
-                link.producer(
-                        Map.of(
-                                "request.timeout.ms",
-                                "8000",
-                                "delivery.timeout.ms",
-                                "12000",
-                                "transaction.timeout.ms",
-                                "20000",
-                                "max.block.ms",
-                                "15000",
-                                "linger.ms",
-                                "5",
-                                "batch.size",
-                                "131072",
-                                "client.id",
-                                instance),
-                        Map.of(
-                                "transactional.id",
-                                topics.prefix() + "-inference-" + instance,
-                                "enable.idempotence",
-                                "true",
-                                "acks",
-                                "all",
-                                "max.request.size",
-                                Integer.toString(maxRequestBytes))),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                link.producer(defaults, fixed), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     Admin admin() {

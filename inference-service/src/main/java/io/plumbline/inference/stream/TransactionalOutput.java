@@ -4,11 +4,11 @@ import io.plumbline.inference.stream.OutcomeEncoder.Output;
 import io.plumbline.inference.telemetry.InferenceMetrics.TransactionResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -21,7 +21,6 @@ import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the poll thread.
  */
-final class TransactionalOutput implements AutoCloseable {
+final class TransactionalOutput implements Publisher {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private @Nullable Producer<byte[], byte[]> producer;
 
@@ -43,18 +42,8 @@ final class TransactionalOutput implements AutoCloseable {
         this.producers = producers;
     }
 
-    /** How a write ended. */
-    sealed interface Written {
-        record Committed() implements Written {}
-
-        /** The broker refused these records for their size; the transaction was aborted and nothing else is wrong. */
-        record TooLarge(Set<Output> outputs) implements Written {}
-
-        /** Nothing may be taken as written: go back to the committed offsets. */
-        record Failed(TransactionResult result, Exception cause) implements Written {}
-    }
-
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return producer != null;
     }
 
@@ -63,7 +52,8 @@ final class TransactionalOutput implements AutoCloseable {
      *
      * @throws KafkaException if the brokers cannot be reached or refuse
      */
-    void open() {
+    @Override
+    public void open() {
         Producer<byte[], byte[]> fresh = producers.get();
         try {
             fresh.initTransactions();
@@ -74,12 +64,14 @@ final class TransactionalOutput implements AutoCloseable {
         producer = fresh;
     }
 
-    Written write(List<Output> outputs, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    @Override
+    public Written write(
+            List<Output> outputs, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         Producer<byte[], byte[]> open = producer;
         if (open == null) {
             throw new IllegalStateException("the producer is not open");
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(outputs.size());
         boolean committing = false;
         try {
             open.beginTransaction();
@@ -114,7 +106,7 @@ final class TransactionalOutput implements AutoCloseable {
         }
         Set<Output> tooLarge = new LinkedHashSet<>();
         for (int i = 0; i < sent.size(); i++) {
-            if (failedForSize(sent.get(i))) {
+            if (Publisher.failedForSize(sent.get(i))) {
                 tooLarge.add(outputs.get(i));
             }
         }
@@ -123,27 +115,22 @@ final class TransactionalOutput implements AutoCloseable {
                 : new Written.TooLarge(tooLarge);
     }
 
-    private static boolean failedForSize(Future<RecordMetadata> sent) {
-        if (!sent.isDone()) {
-            return false;
-        }
-        try {
-            sent.get();
-            return false;
-        } catch (ExecutionException e) {
-            return e.getCause() instanceof RecordTooLargeException;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private static boolean needsNewProducer(Exception e) {
         // ApplicationRecoverable: fenced, epoch too old, id expired (KIP-1050).
         return e instanceof OutOfOrderSequenceException
                 || e instanceof UnsupportedVersionException
                 || e instanceof AuthorizationException
                 || e instanceof ApplicationRecoverableException;
+    }
+
+    @Override
+    public void settle() {
+        // Offsets travel in the transaction of what they answer.
+    }
+
+    @Override
+    public void forget(Collection<TopicPartition> partitions) {
+        // Offsets travel in the transaction of what they answer.
     }
 
     private void discard() {

@@ -22,9 +22,10 @@ public final class Wire {
     private Wire() {}
 
     public static WireRecord read(ConsumerRecord<byte[], byte[]> record) {
-        List<WireHeader> headers = new ArrayList<>();
-        for (Header header : record.headers()) {
-            headers.add(new WireHeader(header.key(), header.value()));
+        Header[] headers = record.headers().toArray();
+        WireHeader[] copies = new WireHeader[headers.length];
+        for (int i = 0; i < headers.length; i++) {
+            copies[i] = new WireHeader(headers[i].key(), headers[i].value());
         }
         return new WireRecord(
                 record.topic(),
@@ -33,11 +34,11 @@ public final class Wire {
                 record.timestamp(),
                 record.key(),
                 record.value(),
-                headers);
+                List.of(copies));
     }
 
     public static ProducerRecord<byte[], byte[]> write(String topic, WireMessage message) {
-        List<Header> headers = new ArrayList<>();
+        List<Header> headers = new ArrayList<>(message.headers().size());
         for (WireHeader header : message.headers()) {
             headers.add(new RecordHeader(header.name(), header.value()));
         }

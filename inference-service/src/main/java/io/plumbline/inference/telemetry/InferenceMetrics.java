@@ -6,8 +6,8 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
-import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the poll thread and its workers count. Public interface: names and labels are documented in the README.
@@ -31,7 +31,7 @@ public final class InferenceMetrics {
     private final Counter rewound;
     private final Counter deadLetters;
     private final Histogram batchSize;
-    private final Histogram stages;
+    private final Histogram.Child[] stageTimes = new Histogram.Child[Stage.values().length];
     private final Histogram endToEnd;
     private final Gauge queued;
     private final Gauge assigned;
@@ -40,6 +40,7 @@ public final class InferenceMetrics {
     private final Counter rebalances;
     private final Counter transactions;
     private final Counter bisects;
+    private volatile @Nullable Answering lastAnswering;
 
     public InferenceMetrics(CollectorRegistry registry) {
         consumed = Counter.build("inference_records_consumed", "Requests taken from the topic; rewound ones again.")
@@ -58,10 +59,14 @@ public final class InferenceMetrics {
         batchSize = Histogram.build("inference_batch_size", "Requests in one native call.")
                 .buckets(1, 2, 4, 8, 16, 32, 64, 128, 256)
                 .register(registry);
-        stages = Histogram.build("inference_stage_seconds", "Time in one stage; queue per record, the rest per batch.")
+        Histogram stages = Histogram.build(
+                        "inference_stage_seconds", "Time in one stage; queue per record, the rest per batch.")
                 .labelNames("stage")
                 .buckets(STAGE_BUCKETS)
                 .register(registry);
+        for (Stage stage : Stage.values()) {
+            stageTimes[stage.ordinal()] = stages.labels(stage.label());
+        }
         endToEnd = Histogram.build(
                         "inference_end_to_end_seconds", "From a request's timestamp to the commit of its prediction.")
                 .buckets(END_TO_END_BUCKETS)
@@ -126,16 +131,28 @@ public final class InferenceMetrics {
         queued.inc(count);
     }
 
-    /** A request's prediction was committed. */
-    public void predicted(String model, String version, Role role, Duration sinceRequest) {
+    /** A request's prediction was committed, that long after the request's timestamp. */
+    public void predicted(String model, String version, Role role, long sinceRequestMillis) {
         if (role == Role.SHADOW) {
             records.labels(model, version, "shadowed").inc();
             return;
         }
-        records.labels(model, version, "predicted").inc();
+        predicted(model, version).inc();
         queued.dec();
-        endToEnd.observe(Math.max(0, sinceRequest.toNanos() / 1e9));
+        endToEnd.observe(Math.max(0, sinceRequestMillis / 1e3));
     }
+
+    /** Looking up a child costs more than counting does, and nearly always it is the one before. */
+    private Counter.Child predicted(String model, String version) {
+        Answering known = lastAnswering;
+        if (known == null || !known.model().equals(model) || !known.version().equals(version)) {
+            known = new Answering(model, version, records.labels(model, version, "predicted"));
+            lastAnswering = known;
+        }
+        return known.count();
+    }
+
+    private record Answering(String model, String version, Counter.Child count) {}
 
     /** A request's dead letter was committed; {@code model} and {@code version} are "" when it reached none. */
     public void deadLettered(String model, String version, RejectReason reason) {
@@ -154,7 +171,7 @@ public final class InferenceMetrics {
     }
 
     public void stage(Stage stage, long nanos) {
-        stages.labels(stage.label()).observe(nanos / 1e9);
+        stageTimes[stage.ordinal()].observe(nanos / 1e9);
     }
 
     public void partitions(int assignedCount, int pausedCount) {

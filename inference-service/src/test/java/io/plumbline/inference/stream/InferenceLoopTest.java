@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -42,6 +43,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +82,15 @@ class InferenceLoopTest {
 
     private static StreamConfig config() {
         return new StreamConfig(
-                new BatchConfig(4, Duration.ZERO), Duration.ZERO, 1000, 100, 1, Duration.ofMillis(200), 100_000);
+                Delivery.EXACTLY_ONCE,
+                new BatchConfig(4, Duration.ZERO),
+                Duration.ZERO,
+                1000,
+                100,
+                1_000_000,
+                1,
+                Duration.ofMillis(200),
+                100_000);
     }
 
     private Producer<byte[], byte[]> producer() {
@@ -126,7 +136,15 @@ class InferenceLoopTest {
             return answer;
         });
         start(new StreamConfig(
-                new BatchConfig(4, Duration.ZERO), Duration.ZERO, 1000, 100, 2, Duration.ofMillis(200), 100_000));
+                Delivery.EXACTLY_ONCE,
+                new BatchConfig(4, Duration.ZERO),
+                Duration.ZERO,
+                1000,
+                100,
+                1_000_000,
+                2,
+                Duration.ofMillis(200),
+                100_000));
 
         send(P0, 0, 7);
         turnUntil(() -> champion.batchSizes.size() == 2);
@@ -273,7 +291,15 @@ class InferenceLoopTest {
             return answer;
         });
         start(new StreamConfig(
-                new BatchConfig(4, Duration.ZERO), Duration.ZERO, 1000, 10, 1, Duration.ofMillis(200), 100_000));
+                Delivery.EXACTLY_ONCE,
+                new BatchConfig(4, Duration.ZERO),
+                Duration.ZERO,
+                1000,
+                10,
+                1_000_000,
+                1,
+                Duration.ofMillis(200),
+                100_000));
         send(P0, 0, 12);
         turnUntil(() -> consumer.paused().contains(P0));
         assertThat(loop.snapshot().obstacle())
@@ -285,6 +311,103 @@ class InferenceLoopTest {
         loop.turn();
 
         assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
+    void queueFullOfBytes_pauses_andResumesWhenHalfEmpty() {
+        CountDownLatch release = new CountDownLatch(1);
+        champion.behaving(answer -> {
+            await(release);
+            return answer;
+        });
+        start(new StreamConfig(
+                Delivery.EXACTLY_ONCE,
+                new BatchConfig(4, Duration.ZERO),
+                Duration.ZERO,
+                1000,
+                1000,
+                300,
+                1,
+                Duration.ofMillis(200),
+                100_000));
+        send(P0, 0, 12);
+        turnUntil(() -> consumer.paused().contains(P0));
+
+        release.countDown();
+        turnUntil(() -> predictions().size() == 12);
+        loop.turn();
+
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
+    void atLeastOnce_writesWithoutATransaction_andCommitsTheOffsetsAfterwards() {
+        start(atLeastOnce());
+
+        send(P0, 0, 10);
+        turnUntil(() -> predictions().size() == 10);
+        turnUntil(() -> Long.valueOf(10).equals(committedByConsumer(P0)));
+
+        assertThat(ids()).containsExactly("0-0", "0-1", "0-2", "0-3", "0-4", "0-5", "0-6", "0-7", "0-8", "0-9");
+        assertThat(producers.get(0).transactionInitialized()).isFalse();
+    }
+
+    @Test
+    void atLeastOnce_offsetsNotYetCommitted_areWhenThePartitionIsTakenAway() {
+        start(new StreamConfig(
+                Delivery.AT_LEAST_ONCE,
+                new BatchConfig(4, Duration.ZERO),
+                Duration.ofHours(1),
+                1000,
+                100,
+                1_000_000,
+                1,
+                Duration.ofMillis(200),
+                100_000));
+        send(P0, 0, 3);
+        turnUntil(() -> predictions().size() == 3);
+        assertThat(committedByConsumer(P0)).isNull();
+
+        consumer.rebalance(List.of(P1));
+        loop.turn();
+        // The mock tells the offsets only of what it holds.
+        consumer.rebalance(List.of(P0, P1));
+
+        assertThat(committedByConsumer(P0)).isEqualTo(3);
+    }
+
+    @Test
+    void atLeastOnce_writeFails_nothingIsLost_theyAreAskedAgain() {
+        start(atLeastOnce());
+        producers.get(0).sendException = new TimeoutException("no broker");
+        send(P0, 0, 3);
+        turnUntil(() -> producers.size() == 2);
+        assertThat(committedByConsumer(P0)).isNull();
+        assertThat(predictions()).isEmpty();
+
+        // The mock forgets what was polled once.
+        turnUntil(() -> loop.snapshot().obstacle().isEmpty());
+        send(P0, 0, 3);
+        turnUntil(() -> predictions().size() == 3);
+        turnUntil(() -> Long.valueOf(3).equals(committedByConsumer(P0)));
+    }
+
+    private static StreamConfig atLeastOnce() {
+        return new StreamConfig(
+                Delivery.AT_LEAST_ONCE,
+                new BatchConfig(4, Duration.ZERO),
+                Duration.ZERO,
+                1000,
+                100,
+                1_000_000,
+                1,
+                Duration.ofMillis(200),
+                100_000);
+    }
+
+    private @Nullable Long committedByConsumer(TopicPartition partition) {
+        OffsetAndMetadata offset = consumer.committed(Set.of(partition)).get(partition);
+        return offset == null ? null : offset.offset();
     }
 
     @Test

@@ -1,0 +1,70 @@
+package io.plumbline.inference.stream;
+
+import io.plumbline.inference.stream.OutcomeEncoder.Output;
+import io.plumbline.inference.telemetry.InferenceMetrics.TransactionResult;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/**
+ * Writes outputs and says that the offsets they answer are done.
+ *
+ * <p>Threads: the poll thread.
+ */
+interface Publisher extends AutoCloseable {
+    /** How a write ended. */
+    sealed interface Written {
+        record Committed() implements Written {}
+
+        /** These records were refused for their size; nothing of this write counts, and nothing else is wrong. */
+        record TooLarge(Set<Output> outputs) implements Written {}
+
+        /** Nothing may be taken as written: go back to the committed offsets. */
+        record Failed(TransactionResult result, Exception cause) implements Written {}
+    }
+
+    boolean isOpen();
+
+    /**
+     * Makes a producer.
+     *
+     * @throws KafkaException if the brokers cannot be reached or refuse
+     */
+    void open();
+
+    Written write(List<Output> outputs, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group);
+
+    /** Commits now whatever offsets {@link #write} put off; called before partitions are given up or rewound. */
+    void settle();
+
+    /** Forgets offsets of partitions that are not ours any more. */
+    void forget(Collection<TopicPartition> partitions);
+
+    @Override
+    void close();
+
+    /** Whether a record that was sent is known to have been refused for its size. */
+    static boolean failedForSize(Future<RecordMetadata> sent) {
+        if (!sent.isDone()) {
+            return false;
+        }
+        try {
+            sent.get();
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof RecordTooLargeException;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
