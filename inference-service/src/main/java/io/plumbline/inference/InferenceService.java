@@ -73,6 +73,7 @@ public final class InferenceService implements AutoCloseable {
                 settings.topics(),
                 settings.groupId(),
                 settings.instance(),
+                settings.staticMember(),
                 settings.createTopics(),
                 settings.stream(),
                 settings.shutdownTimeout(),

@@ -29,7 +29,8 @@ public final class ServiceSettings {
     static final Setting<String> INSTANCE = Setting.text(
             "instance",
             "inference-0",
-            "Name of this slot: unique among running instances, the same after a restart. Its transactional id.");
+            "Name of this slot: unique among running instances, the same after a restart. Its transactional id. "
+                    + "Without one, kafka.group.instance.id.");
     static final Setting<List<String>> MODELS =
             Setting.list("models", List.of(), "Models to serve; empty serves every one on the control topic.");
     static final Setting<String> HTTP_BIND = Setting.text("http.bind", "127.0.0.1", "Address of the ops endpoints.");
@@ -37,6 +38,10 @@ public final class ServiceSettings {
             Setting.integer("http.port", 9400, 0, 65_535, "Port of /metrics, /healthz, /readyz; 0 takes a free one.");
     static final Setting<String> GROUP_ID =
             Setting.text("group.id", "plumbline-inference", "Consumer group shared by all instances.");
+    static final Setting<Boolean> GROUP_STATIC = Setting.flag(
+            "group.static",
+            false,
+            "Join as a static member named as the instance: a restart within the session timeout moves no partition.");
     static final Setting<Integer> BATCH_MAX_SIZE = Setting.integer(
             "batch.max.size", 32, 1, 4096, "Most requests in one native call; 1 switches batching off.");
     static final Setting<Duration> BATCH_MAX_WAIT = Setting.duration(
@@ -115,6 +120,7 @@ public final class ServiceSettings {
             HTTP_BIND,
             HTTP_PORT,
             GROUP_ID,
+            GROUP_STATIC,
             BATCH_MAX_SIZE,
             BATCH_MAX_WAIT,
             DELIVERY,
@@ -177,8 +183,14 @@ public final class ServiceSettings {
         return settings.get(STORE);
     }
 
+    /** The slot's name, else that of the static member, which is as unique and as lasting. */
     String instance() {
-        return settings.get(INSTANCE);
+        String member = settings.kafka().get("group.instance.id");
+        return settings.isDefault(INSTANCE) && member != null ? member : settings.get(INSTANCE);
+    }
+
+    boolean staticMember() {
+        return settings.get(GROUP_STATIC) || settings.kafka().containsKey("group.instance.id");
     }
 
     List<String> models() {

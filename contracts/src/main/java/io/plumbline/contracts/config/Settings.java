@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,9 +18,11 @@ public final class Settings {
 
     private final Map<String, Object> values;
     private final Map<String, String> passedThrough;
+    private final Set<String> given;
 
-    private Settings(Map<String, Object> values, Map<String, String> passedThrough) {
+    private Settings(Map<String, Object> values, Map<String, String> passedThrough, Set<String> given) {
         this.values = values;
+        this.given = Set.copyOf(given);
         this.passedThrough = passedThrough;
     }
 
@@ -85,7 +88,7 @@ public final class Settings {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return new Settings(values, passedThrough);
+        return new Settings(values, passedThrough, given.keySet());
     }
 
     /** A value as it was given, and by whom. */
@@ -113,6 +116,11 @@ public final class Settings {
             throw new IllegalArgumentException("'" + setting.key() + "' was not among the known settings");
         }
         return (T) value;
+    }
+
+    /** Whether nobody gave a value, so that it is the default. */
+    public boolean isDefault(Setting<?> setting) {
+        return !given.contains(setting.key());
     }
 
     /** What goes to the Kafka clients as it is, without the {@code kafka.} in front. */

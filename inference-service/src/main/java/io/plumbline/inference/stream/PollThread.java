@@ -37,18 +37,23 @@ public final class PollThread implements AutoCloseable {
     private volatile String starting = "the poll thread has not started";
     private volatile @Nullable Throwable failure;
 
-    /** @param createTopics whether to create the topics that are not there, with the broker's defaults */
+    /**
+     * @param staticMember whether to join the group under the instance's name, so that a restart moves no partition
+     * @param createTopics whether to create the topics that are not there, with the broker's defaults
+     */
     public PollThread(
             KafkaLink link,
             Topics topics,
             String groupId,
             String instance,
+            boolean staticMember,
             boolean createTopics,
             StreamConfig config,
             Duration shutdownTimeout,
             Switchboard switchboard,
             InferenceMetrics metrics) {
-        this.clients = new StreamClients(link, topics, groupId, instance, config.maxRequestBytes(), config.delivery());
+        this.clients = new StreamClients(
+                link, topics, groupId, instance, staticMember, config.maxRequestBytes(), config.delivery());
         this.topics = topics;
         this.createTopics = createTopics;
         this.shutdownTimeout = shutdownTimeout;

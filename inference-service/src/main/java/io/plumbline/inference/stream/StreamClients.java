@@ -24,15 +24,23 @@ final class StreamClients {
     private final Topics topics;
     private final String groupId;
     private final String instance;
+    private final boolean staticMember;
     private final int maxRequestBytes;
     private final Delivery delivery;
 
     StreamClients(
-            KafkaLink link, Topics topics, String groupId, String instance, int maxRequestBytes, Delivery delivery) {
+            KafkaLink link,
+            Topics topics,
+            String groupId,
+            String instance,
+            boolean staticMember,
+            int maxRequestBytes,
+            Delivery delivery) {
         this.link = link;
         this.topics = topics;
         this.groupId = groupId;
         this.instance = instance;
+        this.staticMember = staticMember;
         this.maxRequestBytes = maxRequestBytes;
         this.delivery = delivery;
     }
@@ -42,6 +50,9 @@ final class StreamClients {
         defaults.put("max.poll.records", "500");
         defaults.put("default.api.timeout.ms", "10000");
         defaults.put("client.id", instance);
+        if (staticMember) {
+            defaults.put("group.instance.id", instance);
+        }
         // The new group protocol assigns on the broker and refuses this setting.
         if (!"consumer".equals(link.overrides().get("group.protocol"))) {
             defaults.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,13 +90,78 @@ class RestartIT {
     }
 
     @Test
+    void atLeastOnce_instancesJoinAndLeaveUnderLoad_nothingLost(@TempDir Path store) throws Exception {
+        try (Bench bench = new Bench(broker, store)) {
+            bench.checkpoint(1);
+            bench.model("swap", "tiny", "v1", "--no-wait");
+            InferenceService a = bench.startReady("a", "batch.max.size=4", "delivery=at-least-once");
+            request(bench, 0, 1000);
+            InferenceService b = bench.startReady("b", "batch.max.size=4", "delivery=at-least-once");
+            request(bench, 1000, 2000);
+            bench.stop(a);
+            request(bench, 2000, 3000);
+
+            Awaitility.await("3000 ids")
+                    .until(() ->
+                            ids(bench.committed(bench.topics().predictions())).size() == 3000);
+            bench.stop(b);
+            List<WireRecord> before = bench.committed(bench.topics().predictions());
+            InferenceService again = bench.startReady("b", "delivery=at-least-once");
+            bench.stop(again);
+
+            assertThat(bench.committed(bench.topics().predictions()))
+                    .as("an orderly stop commits its offsets, so that nothing is answered again")
+                    .hasSameSizeAs(before);
+        }
+    }
+
+    @Test
+    void staticMember_restart_movesNoPartition(@TempDir Path store) throws Exception {
+        try (Bench bench = new Bench(broker, store)) {
+            bench.checkpoint(1);
+            bench.model("swap", "tiny", "v1", "--no-wait");
+            InferenceService a = bench.startReady("a", "group.static=true");
+            InferenceService b = bench.startReady("b", "kafka.group.instance.id=b");
+            CollectorRegistry ofB = bench.registry(b);
+            Awaitility.await("both hold partitions")
+                    .until(() -> assigned(bench.registry(a)) + assigned(ofB) == Bench.PARTITIONS);
+            double heldByA = assigned(bench.registry(a));
+            double held = assigned(ofB);
+            double moved = rebalances(ofB);
+
+            bench.stop(a);
+            InferenceService restarted = bench.startReady("a", "group.static=true");
+            request(bench, 0, 300);
+
+            assertThat(ids(bench.awaitCommitted(bench.topics().predictions(), 300)))
+                    .hasSize(300);
+            assertThat(rebalances(ofB)).isEqualTo(moved);
+            assertThat(assigned(ofB)).isEqualTo(held);
+            assertThat(assigned(bench.registry(restarted))).isEqualTo(heldByA);
+        }
+    }
+
+    private static double assigned(CollectorRegistry registry) {
+        return registry.getSampleValue("inference_partitions_assigned");
+    }
+
+    private static double rebalances(CollectorRegistry registry) {
+        double sum = 0;
+        for (String kind : List.of("assigned", "revoked", "lost")) {
+            Double value =
+                    registry.getSampleValue("inference_rebalances_total", new String[] {"kind"}, new String[] {kind});
+            sum += value == null ? 0 : value;
+        }
+        return sum;
+    }
+
+    @Test
     void noModelOnControl_isNotReady_andKeepsTheRequests(@TempDir Path store) throws Exception {
         try (Bench bench = new Bench(broker, store)) {
             bench.checkpoint(1);
             request(bench, 0, 10);
             InferenceService service = bench.start("a");
-            org.awaitility.Awaitility.await()
-                    .until(() -> service.ready().reason().contains("no model is on the control topic"));
+            Awaitility.await().until(() -> service.ready().reason().contains("no model is on the control topic"));
             assertThat(service.ready().ok()).isFalse();
 
             bench.model("swap", "tiny", "v1");
