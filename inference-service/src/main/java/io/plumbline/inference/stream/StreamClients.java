@@ -19,14 +19,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>The transactional id is the slot's: a restarted instance takes it over, which ends at once what a crash left open.
  * Timeouts are ordered: one request &lt; one delivery &lt; one transaction &lt; the poll interval.
  */
-final class StreamClients {
+public final class StreamClients {
     private final KafkaLink link;
     private final Topics topics;
     private final String groupId;
     private final String instance;
     private final int maxRequestBytes;
 
-    StreamClients(KafkaLink link, Topics topics, String groupId, String instance, int maxRequestBytes) {
+    public StreamClients(KafkaLink link, Topics topics, String groupId, String instance, int maxRequestBytes) {
         this.link = link;
         this.topics = topics;
         this.groupId = groupId;
@@ -34,7 +34,7 @@ final class StreamClients {
         this.maxRequestBytes = maxRequestBytes;
     }
 
-    Consumer<byte[], byte[]> consumer() {
+    public Consumer<byte[], byte[]> consumer() {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put("max.poll.records", "500");
         defaults.put("default.api.timeout.ms", "10000");
@@ -63,7 +63,7 @@ final class StreamClients {
                 new ByteArrayDeserializer());
     }
 
-    Producer<byte[], byte[]> producer() {
+    public Producer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 link.producer(
                         Map.of(
