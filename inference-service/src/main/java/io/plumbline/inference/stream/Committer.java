@@ -9,9 +9,11 @@ import io.plumbline.inference.telemetry.InferenceMetrics.Stage;
 import io.plumbline.inference.telemetry.InferenceMetrics.TransactionResult;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +80,19 @@ final class Committer {
                 || inFlight.readyCount() >= config.commitMaxRecords();
     }
 
+    /**
+     * Sends what is answered and not sent yet, so that the brokers write while models run; it counts with the next
+     * commit.
+     */
+    Result send() {
+        if (!output.isOpen()) {
+            return Result.NOTHING;
+        }
+        List<Output> outputs = new ArrayList<>();
+        inFlight.takeUnsent(pending -> encoder.encode(pending, outputs));
+        return output.send(outputs).map(this::failed).orElse(Result.NOTHING);
+    }
+
     /** Commits every answered request that no unanswered one of its partition precedes. */
     Result commit(ConsumerGroupMetadata group) {
         List<Pending> ready = inFlight.ready();
@@ -88,21 +103,27 @@ final class Committer {
         }
         long began = System.nanoTime();
         List<Output> outputs = new ArrayList<>(ready.size());
-        ready.forEach(pending -> encoder.encode(pending, outputs));
-        Written written = output.write(outputs, inFlight.readyOffsets(), group);
-        if (written instanceof Written.Committed) {
-            waiting = false;
-            inFlight.committed();
-            metrics.transaction(TransactionResult.COMMITTED);
-            metrics.stage(Stage.COMMIT, System.nanoTime() - began);
-            count(ready);
-            return new Result(ready.size(), Optional.empty());
+        inFlight.takeUnsent(pending -> encoder.encode(pending, outputs));
+        Optional<Written> unsent = output.send(outputs);
+        Written written = unsent.isPresent() ? unsent.get() : output.commit(inFlight.readyOffsets(), group);
+        if (!(written instanceof Written.Committed)) {
+            return failed(written);
         }
+        waiting = false;
+        inFlight.committed();
+        metrics.transaction(TransactionResult.COMMITTED);
+        metrics.stage(Stage.COMMIT, System.nanoTime() - began);
+        count(ready);
+        return new Result(ready.size(), Optional.empty());
+    }
+
+    private Result failed(Written written) {
         if (written instanceof Written.TooLarge tooLarge) {
             metrics.transaction(TransactionResult.ABORTED);
             for (Output refused : tooLarge.outputs()) {
                 refused.pending().halve((int) Math.min(Integer.MAX_VALUE, Wire.bytes(refused.message())));
             }
+            inFlight.unsend();
             log.atWarn()
                     .addKeyValue("records", tooLarge.outputs().size())
                     .log("the broker refused records for their size, they are cut and sent again");
@@ -114,9 +135,26 @@ final class Committer {
         return new Result(0, Optional.of(failed));
     }
 
+    /**
+     * Drops what is in flight of partitions that are given up. What was sent for them must not count, and it shares its
+     * transaction with what was sent for others, which is sent again.
+     */
+    Result giveUp(Collection<TopicPartition> partitions) {
+        Optional<Written.Failed> failed = Optional.empty();
+        if (inFlight.anySent(partitions)) {
+            failed = output.abort();
+            inFlight.unsend();
+            metrics.transaction(failed.map(Written.Failed::result).orElse(TransactionResult.ABORTED));
+        }
+        output.forget(partitions);
+        metrics.rewound(inFlight.drop(partitions));
+        return new Result(0, failed);
+    }
+
     /** Forgets everything in flight; it will be polled again. */
     void drop() {
         waiting = false;
+        output.abort().ifPresent(failed -> metrics.transaction(failed.result()));
         metrics.rewound(inFlight.dropAll());
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -37,6 +38,8 @@ final class FlushedOutput implements Publisher {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final Duration commitInterval;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+    private final List<Output> written = new ArrayList<>();
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private @Nullable Producer<byte[], byte[]> producer;
     private long committedNanos = System.nanoTime();
 
@@ -58,27 +61,42 @@ final class FlushedOutput implements Publisher {
     }
 
     @Override
-    public Written write(
-            List<Output> outputs, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    public Optional<Written> send(List<Output> outputs) {
         Producer<byte[], byte[]> open = producer;
         if (open == null) {
             throw new IllegalStateException("the producer is not open");
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>(outputs.size());
         try {
             for (Output output : outputs) {
+                written.add(output);
                 sent.add(open.send(Wire.write(output.topic(), output.message())));
             }
+            return Optional.empty();
+        } catch (KafkaException | IllegalStateException e) {
+            return Optional.of(failed(e));
+        }
+    }
+
+    @Override
+    public Written commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        Producer<byte[], byte[]> open = producer;
+        if (open == null) {
+            throw new IllegalStateException("the producer is not open");
+        }
+        try {
             open.flush();
             for (Future<RecordMetadata> record : sent) {
                 record.get();
             }
-        } catch (ExecutionException | KafkaException | IllegalStateException e) {
-            return failed(outputs, sent, e);
+        } catch (ExecutionException e) {
+            return failed(e.getCause() instanceof Exception cause ? cause : e);
+        } catch (KafkaException | IllegalStateException e) {
+            return failed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return failed(outputs, sent, e);
+            return failed(e);
         }
+        forget();
         uncommitted.putAll(offsets);
         if (System.nanoTime() - committedNanos >= commitInterval.toNanos()) {
             commitLater();
@@ -86,19 +104,31 @@ final class FlushedOutput implements Publisher {
         return new Written.Committed();
     }
 
-    private Written failed(List<Output> outputs, List<Future<RecordMetadata>> sent, Exception e) {
+    /** What was sent cannot be taken back; it is answered again, which this delivery allows. */
+    @Override
+    public Optional<Written.Failed> abort() {
+        forget();
+        return Optional.empty();
+    }
+
+    private void forget() {
+        written.clear();
+        sent.clear();
+    }
+
+    private Written failed(Exception cause) {
         Set<Output> tooLarge = new LinkedHashSet<>();
         for (int i = 0; i < sent.size(); i++) {
             if (Publisher.failedForSize(sent.get(i))) {
-                tooLarge.add(outputs.get(i));
+                tooLarge.add(written.get(i));
             }
         }
-        if (!tooLarge.isEmpty()) {
-            return new Written.TooLarge(tooLarge);
+        if (tooLarge.isEmpty()) {
+            close(Duration.ZERO);
+            return new Written.Failed(TransactionResult.ABORTED, cause);
         }
-        Exception cause = e instanceof ExecutionException && e.getCause() instanceof Exception inner ? inner : e;
-        close(Duration.ZERO);
-        return new Written.Failed(TransactionResult.ABORTED, cause);
+        forget();
+        return new Written.TooLarge(tooLarge);
     }
 
     private void commitLater() {
@@ -141,6 +171,7 @@ final class FlushedOutput implements Publisher {
     private void close(Duration patience) {
         Producer<byte[], byte[]> old = producer;
         producer = null;
+        forget();
         if (old != null) {
             old.close(patience);
         }

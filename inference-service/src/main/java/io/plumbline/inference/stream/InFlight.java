@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -60,6 +61,27 @@ final class InFlight {
             count += log.ready().size();
         }
         return count;
+    }
+
+    /** Hands on, once each, the answered requests that were not sent yet and that no unanswered one precedes. */
+    void takeUnsent(Consumer<Pending> sending) {
+        logs.values().forEach(log -> log.takeUnsent(sending));
+    }
+
+    /** What was sent does not count and is to be sent again. */
+    void unsend() {
+        logs.values().forEach(PartitionLog::unsend);
+    }
+
+    /** Whether anything of those partitions was sent and is not committed. */
+    boolean anySent(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            PartitionLog log = logs.get(partition);
+            if (log != null && log.anySent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The offsets that {@link #ready()} answers up to. */

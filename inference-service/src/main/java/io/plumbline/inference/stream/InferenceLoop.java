@@ -44,7 +44,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Why nothing is lost or doubled:
  * <ol>
- *   <li>Answers, dead letters and the offsets they answer go out in one transaction, begun and ended within one turn.
+ *   <li>Answers, dead letters and the offsets they answer go out in one transaction; what was sent for a partition that is
+ *       given up before its commit aborts it.
  *   <li>A partition's answers leave in its offset order, without a gap ({@link PartitionLog}).
  *   <li>Whatever fails, the way back is one: drop all that is in flight and seek to the committed offsets, asked from the
  *       broker once no transaction of ours is open.
@@ -121,6 +122,10 @@ final class InferenceLoop implements AutoCloseable {
         mend(now);
         collect(Duration.ZERO);
         dispatch();
+        if (backlog) {
+            // Without one the transaction stays short: readers wait for the oldest that is open.
+            check(committer.send());
+        }
         int moved = committer.due() ? commit() : 0;
         regulate();
         measure(now);
@@ -235,14 +240,19 @@ final class InferenceLoop implements AutoCloseable {
 
     private int commit() {
         Committer.Result result = committer.commit(consumer.groupMetadata());
+        check(result);
+        if (result.records() > 0) {
+            recovered();
+        }
+        return result.records();
+    }
+
+    private void check(Committer.Result result) {
         if (result.failure().isPresent()) {
             Written.Failed failed = result.failure().get();
             failed("transaction " + failed.result() + ": " + failed.cause().getMessage(), failed.cause());
             rewind = true;
-        } else if (result.records() > 0) {
-            recovered();
         }
-        return result.records();
     }
 
     /** Opens the producer if it is not, and goes back to the committed offsets if something failed. */
@@ -392,7 +402,7 @@ final class InferenceLoop implements AutoCloseable {
                 return;
             }
             metrics.rebalanced(Rebalance.ASSIGNED);
-            metrics.rewound(inFlight.drop(partitions));
+            check(committer.giveUp(partitions));
             assigned.addAll(partitions);
             log.atInfo().addKeyValue("partitions", partitions).log("partitions assigned");
             if (!mayConsume()) {
@@ -426,8 +436,7 @@ final class InferenceLoop implements AutoCloseable {
 
         private void giveUp(Collection<TopicPartition> partitions) {
             assigned.removeAll(partitions);
-            output.forget(partitions);
-            metrics.rewound(inFlight.drop(partitions));
+            check(committer.giveUp(partitions));
         }
     }
 }

@@ -8,29 +8,45 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The threads that run models, so that polling goes on meanwhile.
  *
- * <p>Bounded: one batch per worker runs and one more lies ready, so that no worker waits for the poll thread.
+ * <p>Bounded: one batch per worker runs and one more lies ready, so that no worker waits for the poll thread. Of quick
+ * batches as many lie ready as are run while the poll thread waits for a commit.
  *
  * <p>Threads: the poll thread calls every method.
  */
 final class ModelWorkers {
-    private final int most;
+    /** About as long as the brokers take for a commit. */
+    private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final int MOST_AHEAD = 64;
+
+    /** How much of the mean a new batch makes up. */
+    private static final double NEWEST = 0.1;
+
+    private final int workers;
     private final ExecutorService threads;
     private final BlockingQueue<BatchRun> ended = new LinkedBlockingQueue<>();
+    private final AtomicLong runNanos = new AtomicLong();
     private int inFlight;
 
     ModelWorkers(int workers) {
-        this.most = workers + 1;
+        this.workers = workers;
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(
                 workers, task -> new Thread(task, "inference-model-" + number.incrementAndGet()));
     }
 
     boolean free() {
-        return inFlight < most;
+        if (inFlight <= workers) {
+            return true;
+        }
+        // The mean is 0 until a batch has ended.
+        long mean = runNanos.get();
+        return mean > 0 && inFlight < workers + MOST_AHEAD && (inFlight - workers) * mean < AHEAD_NANOS * workers;
     }
 
     boolean idle() {
@@ -40,12 +56,18 @@ final class ModelWorkers {
     void submit(BatchRun run) {
         inFlight++;
         threads.execute(() -> {
+            long began = System.nanoTime();
             try {
                 run.run();
             } finally {
+                took(System.nanoTime() - began);
                 ended.add(run);
             }
         });
+    }
+
+    private void took(long nanos) {
+        runNanos.updateAndGet(mean -> mean == 0 ? nanos : (long) (mean + NEWEST * (nanos - mean)));
     }
 
     /** A batch that ended, waiting up to {@code patience} for one. */

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -16,6 +17,7 @@ final class PartitionLog {
     private final TopicPartition partition;
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private final List<Pending> ready = new ArrayList<>();
+    private int sent;
     private boolean open = true;
     private long bytes;
 
@@ -42,12 +44,28 @@ final class PartitionLog {
         return ready;
     }
 
+    void takeUnsent(Consumer<Pending> sending) {
+        List<Pending> all = ready();
+        while (sent < all.size()) {
+            sending.accept(all.get(sent++));
+        }
+    }
+
+    void unsend() {
+        sent = 0;
+    }
+
+    boolean anySent() {
+        return sent > 0;
+    }
+
     /** Forgets what {@link #ready()} gave: it was committed. */
     void committed() {
         for (Pending pending : ready) {
             bytes -= pending.bytes();
         }
         ready.clear();
+        sent = 0;
     }
 
     int size() {
@@ -65,6 +83,7 @@ final class PartitionLog {
         int dropped = size();
         waiting.clear();
         ready.clear();
+        sent = 0;
         bytes = 0;
         return dropped;
     }

@@ -5,6 +5,7 @@ import io.plumbline.inference.telemetry.InferenceMetrics.TransactionResult;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -41,9 +42,24 @@ interface Publisher extends AutoCloseable {
      */
     void open();
 
-    Written write(List<Output> outputs, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group);
+    /**
+     * Sends outputs that the next {@link #commit} answers for, without waiting for the brokers.
+     *
+     * @return what went wrong, if so; then nothing that was sent since the last commit counts
+     */
+    Optional<Written> send(List<Output> outputs);
 
-    /** Commits now whatever offsets {@link #write} put off; called before partitions are given up or rewound. */
+    /** Makes everything that was sent since the last commit count, and the offsets that it answers. */
+    Written commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group);
+
+    /**
+     * Takes back what was sent since the last commit, where that can be done.
+     *
+     * @return why it could not be, if so; then the producer was closed
+     */
+    Optional<Written.Failed> abort();
+
+    /** Commits now whatever offsets {@link #commit} put off; called before partitions are given up or rewound. */
     void settle();
 
     /** Forgets offsets of partitions that are not ours any more. */

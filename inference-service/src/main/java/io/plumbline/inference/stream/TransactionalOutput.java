@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes outputs and the offsets that they answer in one transaction.
  *
- * <p>A transaction never stays open between two calls. When its end is not known, the producer is closed and a new one
+ * <p>A transaction begins with the first output that is sent and ends with the commit. When its end is not known, the producer is closed and a new one
  * with the same transactional id is opened, which makes the broker finish or abort what was left; the truth is then in
  * the committed offsets, and nowhere else.
  *
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionalOutput implements Publisher {
     private final Supplier<Producer<byte[], byte[]>> producers;
+    private final List<Output> written = new ArrayList<>();
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+    private boolean begun;
     private @Nullable Producer<byte[], byte[]> producer;
 
     TransactionalOutput(Supplier<Producer<byte[], byte[]>> producers) {
@@ -65,54 +69,98 @@ final class TransactionalOutput implements Publisher {
     }
 
     @Override
-    public Written write(
-            List<Output> outputs, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-        Producer<byte[], byte[]> open = producer;
-        if (open == null) {
-            throw new IllegalStateException("the producer is not open");
+    public Optional<Written> send(List<Output> outputs) {
+        if (outputs.isEmpty()) {
+            return Optional.empty();
         }
-        List<Future<RecordMetadata>> sent = new ArrayList<>(outputs.size());
-        boolean committing = false;
+        Producer<byte[], byte[]> open = open(producer);
         try {
-            open.beginTransaction();
+            if (!begun) {
+                open.beginTransaction();
+                begun = true;
+            }
             for (Output output : outputs) {
+                written.add(output);
                 sent.add(open.send(Wire.write(output.topic(), output.message())));
             }
-            open.sendOffsetsToTransaction(offsets, group);
-            committing = true;
-            open.commitTransaction();
-            return new Written.Committed();
+            return Optional.empty();
         } catch (KafkaException | IllegalStateException e) {
-            if (e instanceof IllegalStateException || needsNewProducer(e)) {
-                discard();
-                return new Written.Failed(TransactionResult.FENCED, e);
-            }
-            if (committing && (e instanceof TimeoutException || e instanceof InterruptException)) {
-                discard();
-                return new Written.Failed(TransactionResult.UNKNOWN, e);
-            }
-            return abort(open, outputs, sent, e);
+            return Optional.of(failed(open, e, false));
         }
     }
 
-    private Written abort(
-            Producer<byte[], byte[]> open, List<Output> outputs, List<Future<RecordMetadata>> sent, Exception cause) {
+    @Override
+    public Written commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        Producer<byte[], byte[]> open = open(producer);
+        boolean committing = false;
+        try {
+            open.sendOffsetsToTransaction(offsets, group);
+            committing = true;
+            open.commitTransaction();
+            forget();
+            return new Written.Committed();
+        } catch (KafkaException | IllegalStateException e) {
+            return failed(open, e, committing);
+        }
+    }
+
+    @Override
+    public Optional<Written.Failed> abort() {
+        Producer<byte[], byte[]> open = producer;
+        if (open == null || !begun) {
+            return Optional.empty();
+        }
+        return abort(open, null) instanceof Written.Failed failed && producer == null
+                ? Optional.of(failed)
+                : Optional.empty();
+    }
+
+    private Written failed(Producer<byte[], byte[]> open, RuntimeException e, boolean committing) {
+        if (e instanceof IllegalStateException || needsNewProducer(e)) {
+            discard();
+            return new Written.Failed(TransactionResult.FENCED, e);
+        }
+        if (committing && (e instanceof TimeoutException || e instanceof InterruptException)) {
+            discard();
+            return new Written.Failed(TransactionResult.UNKNOWN, e);
+        }
+        return abort(open, e);
+    }
+
+    private Written abort(Producer<byte[], byte[]> open, @Nullable RuntimeException cause) {
         try {
             open.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
-            e.addSuppressed(cause);
+            if (cause != null) {
+                e.addSuppressed(cause);
+            }
             discard();
             return new Written.Failed(TransactionResult.UNKNOWN, e);
         }
         Set<Output> tooLarge = new LinkedHashSet<>();
         for (int i = 0; i < sent.size(); i++) {
             if (Publisher.failedForSize(sent.get(i))) {
-                tooLarge.add(outputs.get(i));
+                tooLarge.add(written.get(i));
             }
         }
+        forget();
         return tooLarge.isEmpty()
-                ? new Written.Failed(TransactionResult.ABORTED, cause)
+                ? new Written.Failed(
+                        TransactionResult.ABORTED, cause == null ? new KafkaException("taken back") : cause)
                 : new Written.TooLarge(tooLarge);
+    }
+
+    private static Producer<byte[], byte[]> open(@Nullable Producer<byte[], byte[]> producer) {
+        if (producer == null) {
+            throw new IllegalStateException("the producer is not open");
+        }
+        return producer;
+    }
+
+    private void forget() {
+        begun = false;
+        written.clear();
+        sent.clear();
     }
 
     private static boolean needsNewProducer(Exception e) {
@@ -136,6 +184,7 @@ final class TransactionalOutput implements Publisher {
     private void discard() {
         Producer<byte[], byte[]> old = producer;
         producer = null;
+        forget();
         if (old != null) {
             old.close(Duration.ZERO);
         }

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -53,7 +55,14 @@ class InferenceLoopTest {
     private static final TopicPartition P0 = new TopicPartition(TOPICS.requests(), 0);
     private static final TopicPartition P1 = new TopicPartition(TOPICS.requests(), 1);
 
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final List<ConsumerRebalanceListener> listeners = new ArrayList<>();
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
+        @Override
+        public synchronized void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+            listeners.add(listener);
+            super.subscribe(topics, listener);
+        }
+    };
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     private final CollectorRegistry registry = new CollectorRegistry();
     private final FixedVersion champion = new FixedVersion("m", "v1");
@@ -433,6 +442,32 @@ class InferenceLoopTest {
         assertThat(producers.get(0).consumerGroupOffsetsHistory()).isEmpty();
         assertThat(value("inference_records_rewound_total")).isEqualTo(3);
         assertThat(value("inference_queue_records")).isZero();
+    }
+
+    @Test
+    void partitionLost_whatWasSentForItDoesNotCount_andTheRestIsSentAgain() {
+        start(new StreamConfig(
+                Delivery.EXACTLY_ONCE,
+                new BatchConfig(4, Duration.ZERO),
+                Duration.ofHours(1),
+                6,
+                100,
+                1_000_000,
+                1,
+                Duration.ofMillis(200),
+                100_000));
+        send(P0, 0, 2);
+        send(P1, 0, 2);
+        turnUntil(() -> producers.get(0).uncommittedRecords().size() == 4);
+
+        listeners.get(0).onPartitionsLost(List.of(P0));
+
+        assertThat(predictions()).isEmpty();
+        assertThat(transactions("aborted")).isEqualTo(1);
+        send(P1, 2, 6);
+        turnUntil(() -> committedOffset(P1) == 6);
+        assertThat(ids()).containsExactly("1-0", "1-1", "1-2", "1-3", "1-4", "1-5");
+        assertThat(committedOffset(P0)).isEqualTo(-1);
     }
 
     @Test
