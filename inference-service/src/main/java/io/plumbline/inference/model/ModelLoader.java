@@ -113,7 +113,8 @@ public final class ModelLoader {
 
     private static void makeReady(OnnxModel model, VerifiedCheckpoint checkpoint, LoadSettings settings, String where)
             throws RefusedException {
-        GoldenCheck golden = new GoldenCheck(model, checkpoint.golden(), where + "/" + Manifest.GOLDEN_FILE);
+        GoldenCheck golden =
+                new GoldenCheck(model, checkpoint.golden(), settings.golden(), where + "/" + Manifest.GOLDEN_FILE);
         List<Prepared> prepared = golden.prepare();
         if (!prepared.isEmpty()) {
             model.know(prepared.get(0));

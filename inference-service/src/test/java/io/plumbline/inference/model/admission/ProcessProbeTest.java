@@ -1,0 +1,231 @@
+package io.plumbline.inference.model.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import io.plumbline.contracts.checkpoint.Manifest;
+import io.plumbline.inference.model.CheckpointVerifier;
+import io.plumbline.inference.model.LoadSettings;
+import io.plumbline.inference.model.ModelLoader;
+import io.plumbline.inference.model.RefusalReason;
+import io.plumbline.inference.model.ServedModel;
+import io.plumbline.inference.model.TinyCheckpoint;
+import io.plumbline.inference.model.TinyGraph;
+import io.plumbline.inference.model.admission.Admission.Decision;
+import io.plumbline.inference.model.admission.Admission.Decision.Admitted;
+import io.plumbline.inference.model.admission.Admission.Decision.Refused;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a hostile graph does to a child process, and not to this one. */
+class ProcessProbeTest {
+    private static final LoadSettings SETTINGS = new LoadSettings(List.of(1, 2), 1, 100);
+    private static final ModelLoader LOADER = new ModelLoader();
+
+    @TempDir
+    Path store;
+
+    private static Admission admission(Duration timeout) {
+        ProbeConfig config = new ProbeConfig(ProbeConfig.DEFAULT.memoryBytes(), timeout);
+        return new Admission(new CheckpointVerifier(), Optional.of(new ProcessProbe(config)), LOADER, SETTINGS);
+    }
+
+    private Decision admit(TinyCheckpoint checkpoint, Duration timeout) throws IOException {
+        return admission(timeout).admit(checkpoint.write(store), "tiny", "v1", Optional.empty());
+    }
+
+    /** Every child is gone when its verdict is there, and so is what it wrote. */
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        assertThat(probes()).isEmpty();
+        try (Stream<Path> temporary = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            assertThat(temporary.filter(path -> path.getFileName().toString().startsWith("plumbline-probe-")))
+                    .isEmpty();
+        }
+    }
+
+    /** This process has no other children. Their command lines are too long for the system to tell. */
+    private static List<ProcessHandle> probes() {
+        return ProcessHandle.current().children().toList();
+    }
+
+    @Test
+    void goodCheckpoint_passes_andIsLoadedHere() throws IOException {
+        Decision decision = admit(TinyCheckpoint.classifier(), Duration.ofMinutes(1));
+
+        assertThat(decision).isInstanceOf(Admitted.class);
+        ServedModel model = ((Admitted) decision).model();
+        model.probe();
+        model.close();
+    }
+
+    @Test
+    void wrongAnswer_isRefusedByTheChild_withTheSameReasonAsHere() throws IOException {
+        Refused refused = (Refused) admit(
+                TinyCheckpoint.classifier().golden("[1.0,2.0,-1.0,0.5]", 0.9f, 0.05f, 0.05f), Duration.ofMinutes(1));
+
+        assertThat(refused.reason()).isEqualTo(RefusalReason.GOLDEN_MISMATCH);
+        assertThat(refused.message()).contains("tiny/v1/golden.jsonl sample 1");
+    }
+
+    /** Eight bytes that ask for 32 GiB, folded while the graph is loaded. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void graphThatTakesAllMemory_isRefused() throws IOException {
+        TensorProto size = TensorProto.newBuilder()
+                .setName("size")
+                .addDims(1)
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .setRawData(ByteString.copyFrom(ByteBuffer.allocate(8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(1L << 33)
+                        .flip()))
+                .build();
+        byte[] bomb = new TinyGraph()
+                .input("features", -1, 1)
+                .initializer(size)
+                .node("ConstantOfShape", List.of("size"), "zeros")
+                .node("ReduceSum", List.of("zeros"), "sum", TinyGraph.number("keepdims", 0))
+                .node("Add", List.of("features", "sum"), "value")
+                .output("value", -1, 1)
+                .bytes();
+
+        Refused refused = (Refused) admit(TinyCheckpoint.regression(bomb, 1), Duration.ofMinutes(1));
+
+        System.out.println(refused);
+        assertThat(refused.reason())
+                .isIn(RefusalReason.NOT_LOADABLE, RefusalReason.WARM_UP_FAILED, RefusalReason.PROBE_FAILED);
+    }
+
+    /** A loop of 2^63 − 1 rounds. */
+    private static TinyCheckpoint endless() {
+        TensorProto rounds = TensorProto.newBuilder()
+                .setName("rounds")
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addInt64Data(Long.MAX_VALUE)
+                .build();
+        TensorProto yes = TensorProto.newBuilder()
+                .setName("yes")
+                .setDataType(TensorProto.DataType.BOOL.getNumber())
+                .addInt32Data(1)
+                .build();
+        TinyGraph body = new TinyGraph()
+                .input("round", TensorProto.DataType.INT64)
+                .input("go", TensorProto.DataType.BOOL)
+                .input("before", -1, 1)
+                .node("Identity", List.of("go"), "on")
+                .node("Neg", List.of("before"), "after")
+                .output("on", TensorProto.DataType.BOOL)
+                .output("after", -1, 1);
+        byte[] onnx = new TinyGraph()
+                .input("features", -1, 1)
+                .initializer(rounds)
+                .initializer(yes)
+                .node(
+                        "Loop",
+                        List.of("rounds", "yes", "features"),
+                        "value",
+                        AttributeProto.newBuilder()
+                                .setName("body")
+                                .setType(AttributeProto.AttributeType.GRAPH)
+                                .setG(body.graph())
+                                .build())
+                .output("value", -1, 1)
+                .bytes();
+        return TinyCheckpoint.regression(onnx, 1);
+    }
+
+    @Test
+    void graphThatNeverEnds_isRefusedInTime() throws IOException {
+        Refused refused = (Refused) admit(endless(), Duration.ofSeconds(4));
+
+        assertThat(refused.reason()).isEqualTo(RefusalReason.PROBE_FAILED);
+        assertThat(refused.message()).contains("did not end within 4000 ms").contains("tiny/v1");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void childThatCrashes_isARefusalThatSaysHow() throws Exception {
+        Path folder = endless().write(store);
+        for (String signal : List.of("SEGV", "KILL")) {
+            CompletableFuture<Decision> decision = deciding(folder);
+            long child = awaitBusyProbe();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(child))
+                    .start()
+                    .waitFor();
+
+            Refused refused = (Refused) decision.get();
+
+            System.out.println(refused);
+            assertThat(refused.reason()).isEqualTo(RefusalReason.PROBE_FAILED);
+            assertThat(refused.message()).contains("SIG" + signal);
+        }
+    }
+
+    private static CompletableFuture<Decision> deciding(Path folder) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return admission(Duration.ofMinutes(2)).admit(folder, "tiny", "v1", Optional.empty());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** It runs the loop: for more processor time than it takes to get there. */
+    private static long awaitBusyProbe() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> probes().stream()
+                                .filter(child -> child.info()
+                                        .totalCpuDuration()
+                                        .filter(used -> used.compareTo(Duration.ofSeconds(3)) > 0)
+                                        .isPresent())
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow()
+                .pid();
+    }
+
+    @Test
+    void childWhoseHeapIsTooSmall_saysSo() throws IOException {
+        Path folder = TinyCheckpoint.classifier().write(store);
+        ProbeConfig config = new ProbeConfig(ProbeConfig.MIN_MEMORY_BYTES, Duration.ofMinutes(1));
+
+        Decision decision = new Admission(
+                        new CheckpointVerifier(), Optional.of(new ProcessProbe(config)), LOADER, SETTINGS)
+                .admit(folder, "tiny", "v1", Optional.empty());
+
+        System.out.println(decision);
+        if (decision instanceof Admitted admitted) {
+            admitted.model().close();
+        }
+    }
+
+    @Test
+    void unreadableManifest_staysRefusedByThisProcess() throws IOException {
+        Path folder = TinyCheckpoint.classifier().write(store);
+        Files.delete(folder.resolve(Manifest.GOLDEN_FILE));
+
+        Refused refused = (Refused) admission(Duration.ofMinutes(1)).admit(folder, "tiny", "v1", Optional.empty());
+
+        assertThat(refused.reason()).isEqualTo(RefusalReason.MISSING);
+    }
+}
