@@ -33,9 +33,16 @@ import java.util.stream.Stream;
  */
 public final class ProcessProbe {
     private final ProbeConfig config;
+    private final Path temporary;
 
     public ProcessProbe(ProbeConfig config) {
+        this(config, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** @param temporary where each child's folder is while it runs */
+    ProcessProbe(ProbeConfig config, Path temporary) {
         this.config = config;
+        this.temporary = temporary;
     }
 
     /**
@@ -52,7 +59,7 @@ public final class ProcessProbe {
                 manifest.version(),
                 Digests.sha256(checkpoint.manifestBytes()),
                 settings);
-        Path scratch = Files.createTempDirectory("plumbline-probe-");
+        Path scratch = Files.createTempDirectory(temporary, "plumbline-probe-");
         try {
             return refusal(task, new ProbeCommand(config, scratch));
         } finally {
