@@ -32,6 +32,8 @@ public enum RefusalReason {
     MALFORMED_GRAPH,
     /** The graph keeps weights in other files, which nothing verifies. */
     EXTERNAL_DATA,
+    /** A node behaves as in training: it drops values, or normalizes by the batch. */
+    TRAINING_MODE,
     /** ONNX Runtime does not accept the graph: an unknown operator, a contradiction between nodes. */
     NOT_LOADABLE,
     /** The graph's inputs or outputs are not named as the manifest says. */
