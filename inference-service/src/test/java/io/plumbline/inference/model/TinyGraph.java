@@ -128,6 +128,42 @@ public final class TinyGraph {
                 .output("value", -1, 1);
     }
 
+    /** {@code value = −−−…features}: a loop of 2^63 − 1 rounds. */
+    public static TinyGraph endless() {
+        TensorProto rounds = TensorProto.newBuilder()
+                .setName("rounds")
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addInt64Data(Long.MAX_VALUE)
+                .build();
+        TensorProto yes = TensorProto.newBuilder()
+                .setName("yes")
+                .setDataType(TensorProto.DataType.BOOL.getNumber())
+                .addInt32Data(1)
+                .build();
+        TinyGraph body = new TinyGraph()
+                .input("round", TensorProto.DataType.INT64)
+                .input("go", TensorProto.DataType.BOOL)
+                .input("before", -1, 1)
+                .node("Identity", List.of("go"), "on")
+                .node("Neg", List.of("before"), "after")
+                .output("on", TensorProto.DataType.BOOL)
+                .output("after", -1, 1);
+        return new TinyGraph()
+                .input("features", -1, 1)
+                .initializer(rounds)
+                .initializer(yes)
+                .node(
+                        "Loop",
+                        List.of("rounds", "yes", "features"),
+                        "value",
+                        AttributeProto.newBuilder()
+                                .setName("body")
+                                .setType(AttributeProto.AttributeType.GRAPH)
+                                .setG(body.graph())
+                                .build())
+                .output("value", -1, 1);
+    }
+
     private static ValueInfoProto value(String name, TensorProto.DataType type, long... shape) {
         TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
         for (long size : shape) {

@@ -2,7 +2,6 @@ package io.plumbline.inference.model.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import io.plumbline.contracts.checkpoint.Digests;
@@ -123,42 +122,8 @@ class ProcessProbeIT {
                 .isIn(RefusalReason.NOT_LOADABLE, RefusalReason.WARM_UP_FAILED, RefusalReason.PROBE_FAILED);
     }
 
-    /** A loop of 2^63 − 1 rounds. */
     private static TinyCheckpoint endless() {
-        TensorProto rounds = TensorProto.newBuilder()
-                .setName("rounds")
-                .setDataType(TensorProto.DataType.INT64.getNumber())
-                .addInt64Data(Long.MAX_VALUE)
-                .build();
-        TensorProto yes = TensorProto.newBuilder()
-                .setName("yes")
-                .setDataType(TensorProto.DataType.BOOL.getNumber())
-                .addInt32Data(1)
-                .build();
-        TinyGraph body = new TinyGraph()
-                .input("round", TensorProto.DataType.INT64)
-                .input("go", TensorProto.DataType.BOOL)
-                .input("before", -1, 1)
-                .node("Identity", List.of("go"), "on")
-                .node("Neg", List.of("before"), "after")
-                .output("on", TensorProto.DataType.BOOL)
-                .output("after", -1, 1);
-        byte[] onnx = new TinyGraph()
-                .input("features", -1, 1)
-                .initializer(rounds)
-                .initializer(yes)
-                .node(
-                        "Loop",
-                        List.of("rounds", "yes", "features"),
-                        "value",
-                        AttributeProto.newBuilder()
-                                .setName("body")
-                                .setType(AttributeProto.AttributeType.GRAPH)
-                                .setG(body.graph())
-                                .build())
-                .output("value", -1, 1)
-                .bytes();
-        return TinyCheckpoint.regression(onnx, 1);
+        return TinyCheckpoint.regression(TinyGraph.endless().bytes(), 1);
     }
 
     @Test
