@@ -129,30 +129,27 @@ class RefusalIT {
             sign(bench.checkpoint(1), key);
             bench.checkpoint(2);
             sign(bench.checkpoint(3), SigningKey.generate());
-            sign(
-                    TinyCheckpoint.regression(TinyGraph.endless().bytes(), 1)
-                            .named("tiny", "v4")
-                            .write(store),
-                    key);
+            byte[] large = TinyGraph.padded(TinyGraph.linear("value", 4).bytes(), 128 << 20);
+            sign(TinyCheckpoint.regression(large, 1).named("tiny", "v4").write(store), key);
             InferenceService instance = bench.start(
                     "a",
                     "signature.keys=" + trusted,
                     "signature.required=true",
                     "load.probe=process",
-                    "load.probe.timeout=10s");
+                    "load.probe.memory=512MiB");
 
             Ran signed = bench.model("swap", "tiny", "v1");
             Ran unsigned = bench.model("swap", "tiny", "v2", "--no-verify");
             Ran strangers = bench.model("swap", "tiny", "v3", "--no-verify");
-            Ran endless = bench.model("swap", "tiny", "v4", "--no-verify");
+            Ran tooLarge = bench.model("swap", "tiny", "v4", "--no-verify");
 
             assertThat(signed.exitCode()).as(signed.err()).isZero();
             assertThat(unsigned.exitCode()).isEqualTo(4);
             assertThat(unsigned.err() + unsigned.out()).contains("unsigned");
             assertThat(strangers.exitCode()).isEqualTo(4);
             assertThat(strangers.err() + strangers.out()).contains("untrusted_key");
-            assertThat(endless.exitCode()).isEqualTo(4);
-            assertThat(endless.err() + endless.out()).contains("probe_failed").contains("did not end within 10000 ms");
+            assertThat(tooLarge.exitCode()).isEqualTo(4);
+            assertThat(tooLarge.err() + tooLarge.out()).contains("probe_failed").contains("ran out of memory");
             bench.request("r1", 5);
             bench.flush();
             assertThat(bench.awaitCommitted(bench.topics().predictions(), 1)

@@ -9,6 +9,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import java.util.Arrays;
 import java.util.List;
 
@@ -126,6 +128,18 @@ public final class TinyGraph {
                 .input("features", -1, 1)
                 .node("Log", List.of("features"), "value")
                 .output("value", -1, 1);
+    }
+
+    /** The same graph behind a field of that many bytes that ONNX does not have. */
+    public static byte[] padded(byte[] onnx, int bytes) {
+        return ModelProto.newBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .mergeLengthDelimitedField(1000, ByteString.copyFrom(new byte[bytes]))
+                        .build())
+                .buildPartial()
+                .toByteString()
+                .concat(ByteString.copyFrom(onnx))
+                .toByteArray();
     }
 
     /** {@code value = −−−…features}: a loop of 2^63 − 1 rounds. */

@@ -27,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -189,11 +188,7 @@ class ProcessProbeIT {
 
     @Test
     void fileLargerThanTheHeap_isRefused_andSaidToBe() throws IOException {
-        byte[] graph = TinyGraph.linear("value", 2f).bytes();
-        // A field that ONNX does not have, as long as the heap.
-        byte[] header = {(byte) 0xFA, 0x3F, (byte) 0x80, (byte) 0x80, (byte) 0x80, 0x40};
-        byte[] onnx = Arrays.copyOf(graph, graph.length + header.length + (1 << 27));
-        System.arraycopy(header, 0, onnx, graph.length, header.length);
+        byte[] onnx = TinyGraph.padded(TinyGraph.linear("value", 2f).bytes(), 128 << 20);
 
         Refused refused = (Refused) admission(ProbeConfig.MIN_MEMORY_BYTES, Duration.ofMinutes(1))
                 .admit(TinyCheckpoint.regression(onnx, 1).write(store), "tiny", "v1", Optional.empty());
