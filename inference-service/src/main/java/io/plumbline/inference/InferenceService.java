@@ -13,6 +13,7 @@ import io.plumbline.inference.control.Switchboard;
 import io.plumbline.inference.guard.LoadRetry;
 import io.plumbline.inference.model.CheckpointVerifier;
 import io.plumbline.inference.model.ModelLoader;
+import io.plumbline.inference.model.admission.Admission;
 import io.plumbline.inference.stream.PollThread;
 import io.plumbline.inference.telemetry.InferenceMetrics;
 import io.plumbline.inference.telemetry.ModelMetrics;
@@ -56,9 +57,7 @@ public final class InferenceService implements AutoCloseable {
         ModelLoader loader = new ModelLoader();
         CheckpointLoader checkpoints = new CheckpointLoader(
                 new CheckpointStore(settings.store()),
-                new CheckpointVerifier(),
-                loader,
-                settings.load(),
+                new Admission(new CheckpointVerifier(settings.signatures()), settings.probe(), loader, settings.load()),
                 new LoadRetry(settings.retry(), tries -> log.atWarn()
                         .addKeyValue("tries", tries)
                         .log("checkpoint could not be read, trying again")),

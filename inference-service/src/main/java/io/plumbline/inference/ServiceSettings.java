@@ -9,11 +9,18 @@ import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.RetryConfig;
 import io.plumbline.inference.model.LoadSettings;
+import io.plumbline.inference.model.Tolerance;
+import io.plumbline.inference.model.admission.ProbeConfig;
+import io.plumbline.inference.model.admission.ProcessProbe;
+import io.plumbline.inference.model.trust.SignaturePolicy;
+import io.plumbline.inference.model.trust.TrustedKeys;
 import io.plumbline.inference.stream.Delivery;
 import io.plumbline.inference.stream.StreamConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Every key of the inference service's configuration, and what they come to. */
@@ -103,6 +110,33 @@ public final class ServiceSettings {
             "load.wait.first", RetryConfig.DEFAULT.firstWait(), "Before the second try; then doubled.");
     static final Setting<Duration> LOAD_WAIT_LONGEST =
             Setting.duration("load.wait.longest", RetryConfig.DEFAULT.longestWait(), "No wait is longer.");
+    static final Setting<String> LOAD_PROBE = Setting.choice(
+            "load.probe",
+            "off",
+            List.of("off", "process"),
+            "Load each checkpoint in a child process first, which may crash, hang or run out of memory in its place.");
+    static final Setting<Long> LOAD_PROBE_MEMORY = Setting.bytes(
+            "load.probe.memory",
+            ProbeConfig.DEFAULT.memoryBytes(),
+            ProbeConfig.MIN_MEMORY_BYTES,
+            1L << 42,
+            "Address space of that process, a quarter of it heap; about 400MiB and five times the model's file.");
+    static final Setting<Duration> LOAD_PROBE_TIMEOUT =
+            Setting.duration("load.probe.timeout", ProbeConfig.DEFAULT.timeout(), "A slower one is refused.");
+    static final Setting<List<String>> SIGNATURE_KEYS = Setting.list(
+            "signature.keys",
+            List.of(),
+            "Public Ed25519 keys in PEM, files or folders, read at start; a signature by any other is refused.");
+    static final Setting<Boolean> SIGNATURE_REQUIRED =
+            Setting.flag("signature.required", false, "Refuse checkpoints that are not signed.");
+    static final Setting<Double> GOLDEN_TOLERANCE_ABSOLUTE = Setting.number(
+            "golden.tolerance.absolute",
+            Tolerance.DEFAULT.absolute(),
+            0,
+            1e9,
+            "How far this device's answer to a golden sample may be from the trainer's, in the output's unit; plus:");
+    static final Setting<Double> GOLDEN_TOLERANCE_RELATIVE = Setting.number(
+            "golden.tolerance.relative", Tolerance.DEFAULT.relative(), 0, 1, "A share of the trainer's answer.");
     static final Setting<Duration> REVOKE_DRAIN = Setting.duration(
             "revoke.drain", Duration.ofSeconds(2), "How long giving up a partition waits for batches in flight.");
     static final Setting<Duration> SHUTDOWN_TIMEOUT = Setting.duration(
@@ -142,6 +176,13 @@ public final class ServiceSettings {
             LOAD_ATTEMPTS,
             LOAD_WAIT_FIRST,
             LOAD_WAIT_LONGEST,
+            LOAD_PROBE,
+            LOAD_PROBE_MEMORY,
+            LOAD_PROBE_TIMEOUT,
+            SIGNATURE_KEYS,
+            SIGNATURE_REQUIRED,
+            GOLDEN_TOLERANCE_ABSOLUTE,
+            GOLDEN_TOLERANCE_RELATIVE,
             REVOKE_DRAIN,
             SHUTDOWN_TIMEOUT,
             MAX_REQUEST_BYTES);
@@ -156,6 +197,8 @@ public final class ServiceSettings {
         breaker();
         retry();
         load();
+        signatures();
+        probe();
         if (!instance().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw new ConfigException(List.of(
                     "'instance' is '" + instance() + "', expected 1 to 100 of letters, digits, '.', '_' and '-'"));
@@ -247,8 +290,28 @@ public final class ServiceSettings {
     }
 
     LoadSettings load() {
-        return checked(
-                () -> new LoadSettings(batch().buckets(), settings.get(MODEL_THREADS), settings.get(MODEL_MAX_ROWS)));
+        return checked(() -> new LoadSettings(
+                batch().buckets(),
+                settings.get(MODEL_THREADS),
+                settings.get(MODEL_MAX_ROWS),
+                new Tolerance(settings.get(GOLDEN_TOLERANCE_ABSOLUTE), settings.get(GOLDEN_TOLERANCE_RELATIVE))));
+    }
+
+    Optional<ProcessProbe> probe() {
+        return settings.get(LOAD_PROBE).equals("off")
+                ? Optional.empty()
+                : Optional.of(new ProcessProbe(checked(
+                        () -> new ProbeConfig(settings.get(LOAD_PROBE_MEMORY), settings.get(LOAD_PROBE_TIMEOUT)))));
+    }
+
+    SignaturePolicy signatures() {
+        List<Path> keys = settings.get(SIGNATURE_KEYS).stream().map(Path::of).toList();
+        try {
+            TrustedKeys trusted = TrustedKeys.read(keys);
+            return checked(() -> new SignaturePolicy(trusted, settings.get(SIGNATURE_REQUIRED)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(List.of("'signature.keys' is " + keys + ": " + e.getMessage()));
+        }
     }
 
     private static <T> T checked(Supplier<T> made) {

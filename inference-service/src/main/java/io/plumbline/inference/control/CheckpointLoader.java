@@ -6,14 +6,9 @@ import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.BreakerState;
 import io.plumbline.inference.guard.LoadRetry;
 import io.plumbline.inference.guard.ModelBreaker;
-import io.plumbline.inference.model.CheckpointVerifier;
-import io.plumbline.inference.model.LoadOutcome;
-import io.plumbline.inference.model.LoadSettings;
 import io.plumbline.inference.model.ModelFailure;
-import io.plumbline.inference.model.ModelLoader;
-import io.plumbline.inference.model.RefusalReason;
-import io.plumbline.inference.model.ServedModel;
-import io.plumbline.inference.model.Verification;
+import io.plumbline.inference.model.admission.Admission;
+import io.plumbline.inference.model.admission.Admission.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,25 +26,15 @@ public final class CheckpointLoader implements VersionLoader {
     private static final Logger log = LoggerFactory.getLogger(CheckpointLoader.class);
 
     private final CheckpointStore store;
-    private final CheckpointVerifier verifier;
-    private final ModelLoader loader;
-    private final LoadSettings settings;
+    private final Admission admission;
     private final LoadRetry retry;
     private final BreakerConfig breaker;
     private final Executor janitor;
 
     public CheckpointLoader(
-            CheckpointStore store,
-            CheckpointVerifier verifier,
-            ModelLoader loader,
-            LoadSettings settings,
-            LoadRetry retry,
-            BreakerConfig breaker,
-            Executor janitor) {
+            CheckpointStore store, Admission admission, LoadRetry retry, BreakerConfig breaker, Executor janitor) {
         this.store = store;
-        this.verifier = verifier;
-        this.loader = loader;
-        this.settings = settings;
+        this.admission = admission;
         this.retry = retry;
         this.breaker = breaker;
         this.janitor = janitor;
@@ -59,26 +44,23 @@ public final class CheckpointLoader implements VersionLoader {
     public Loading load(String model, String version, VersionInfo expected) {
         try {
             Path folder = store.folder(model, version);
-            Verification verification =
-                    retry.call(() -> verifier.verify(folder, model, version, Optional.of(expected.checkpoint())));
-            if (verification instanceof Verification.Refused refused) {
-                return refused(refused.reason(), refused.message());
+            Decision decision =
+                    retry.call(() -> admission.admit(folder, model, version, Optional.of(expected.checkpoint())));
+            if (decision instanceof Decision.Refused refused) {
+                return new Loading.Refused(refused.describe());
             }
-            LoadOutcome outcome = loader.load(((Verification.Verified) verification).checkpoint(), settings);
-            if (outcome instanceof LoadOutcome.Refused refused) {
-                return refused(refused.reason(), refused.message());
-            }
-            ServedModel served = ((LoadOutcome.Loaded) outcome).model();
-            return new Loading.Ready(new LeasedVersion(served, breaker(model, version), janitor));
+            Decision.Admitted admitted = (Decision.Admitted) decision;
+            log.atInfo()
+                    .addKeyValue("model", model)
+                    .addKeyValue("modelVersion", version)
+                    .addKeyValue("signature", admitted.signature().describe())
+                    .log("checkpoint admitted");
+            return new Loading.Ready(new LeasedVersion(admitted.model(), breaker(model, version), janitor));
         } catch (IOException e) {
             return new Loading.Unavailable("cannot be read from " + store.root() + ": " + e.getMessage());
         } catch (IllegalArgumentException | ModelFailure e) {
             return new Loading.Refused(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Loading refused(RefusalReason reason, String message) {
-        return new Loading.Refused(reason.label() + ": " + message);
     }
 
     private ModelBreaker breaker(String model, String version) {

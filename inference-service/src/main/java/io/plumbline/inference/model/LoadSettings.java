@@ -8,8 +8,13 @@ import java.util.List;
  * @param warmUpBatches the batch sizes, in requests, that are run once before the model may serve
  * @param intraOpThreads threads inside one native call, &gt;= 1; with the number of workers it should stay within the cores
  * @param maxRowsPerRequest most rows of one request (a ranking query has one per candidate), &gt;= 1
+ * @param golden how far the answers to golden samples may be from the trainer's
  */
-public record LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest) {
+public record LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest, Tolerance golden) {
+    public LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest) {
+        this(warmUpBatches, intraOpThreads, maxRowsPerRequest, Tolerance.DEFAULT);
+    }
+
     public LoadSettings {
         warmUpBatches = List.copyOf(warmUpBatches);
         if (warmUpBatches.isEmpty() || warmUpBatches.stream().anyMatch(size -> size < 1)) {

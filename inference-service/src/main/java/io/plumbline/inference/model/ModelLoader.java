@@ -95,6 +95,9 @@ public final class ModelLoader {
             options.setInterOpNumThreads(1);
             // Waiting threads would spin on the cores that the Kafka clients need.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // Else it looks for another format's mark in the bytes, which a valid ONNX file can carry: what is loaded
+            // must be what was scanned.
+            options.addConfigEntry("session.load_model_format", "ONNX");
             OrtSession session = environment.createSession(checkpoint.onnx(), options);
             // From here on the model's manager owns the session, and closes it.
             model.setBlock(new OrtSymbolBlock(session, (OrtNDManager) model.getNDManager()));
@@ -113,7 +116,8 @@ public final class ModelLoader {
 
     private static void makeReady(OnnxModel model, VerifiedCheckpoint checkpoint, LoadSettings settings, String where)
             throws RefusedException {
-        GoldenCheck golden = new GoldenCheck(model, checkpoint.golden(), where + "/" + Manifest.GOLDEN_FILE);
+        GoldenCheck golden =
+                new GoldenCheck(model, checkpoint.golden(), settings.golden(), where + "/" + Manifest.GOLDEN_FILE);
         List<Prepared> prepared = golden.prepare();
         if (!prepared.isEmpty()) {
             model.know(prepared.get(0));
