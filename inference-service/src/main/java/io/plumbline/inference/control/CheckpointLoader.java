@@ -2,6 +2,7 @@ package io.plumbline.inference.control;
 
 import io.plumbline.contracts.checkpoint.CheckpointStore;
 import io.plumbline.contracts.control.VersionInfo;
+import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.BreakerState;
 import io.plumbline.inference.guard.LoadRetry;
@@ -69,7 +70,8 @@ public final class CheckpointLoader implements VersionLoader {
                 return refused(refused.reason(), refused.message());
             }
             ServedModel served = ((LoadOutcome.Loaded) outcome).model();
-            return new Loading.Ready(new LeasedVersion(served, breaker(model, version), janitor));
+            return new Loading.Ready(new LeasedVersion(
+                    served, breaker(model, version), janitor, new BatchTimes(settings.warmUpBatches())));
         } catch (IOException e) {
             return new Loading.Unavailable("cannot be read from " + store.root() + ": " + e.getMessage());
         } catch (IllegalArgumentException | ModelFailure e) {

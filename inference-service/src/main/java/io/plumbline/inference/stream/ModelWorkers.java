@@ -1,6 +1,8 @@
 package io.plumbline.inference.stream;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -17,28 +19,41 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Threads: the poll thread calls every method.
  */
 final class ModelWorkers {
-    private final int most;
+    private final int workers;
     private final ExecutorService threads;
     private final BlockingQueue<BatchRun> ended = new LinkedBlockingQueue<>();
-    private int inFlight;
+    private final List<BatchRun> running = new ArrayList<>();
 
     ModelWorkers(int workers) {
-        this.most = workers + 1;
+        this.workers = workers;
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(
                 workers, task -> new Thread(task, "inference-model-" + number.incrementAndGet()));
     }
 
     boolean free() {
-        return inFlight < most;
+        return running.size() <= workers;
+    }
+
+    /** How long, as far as can be foretold, until a worker has nothing to do; 0 when one has nothing now. */
+    long nanosUntilFree() {
+        if (running.size() < workers) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        long least = Long.MAX_VALUE;
+        for (BatchRun run : running) {
+            least = Math.min(least, run.nanosLeft(now));
+        }
+        return least;
     }
 
     boolean idle() {
-        return inFlight == 0;
+        return running.isEmpty();
     }
 
     void submit(BatchRun run) {
-        inFlight++;
+        running.add(run);
         threads.execute(() -> {
             try {
                 run.run();
@@ -53,7 +68,7 @@ final class ModelWorkers {
         try {
             BatchRun run = patience.isZero() ? ended.poll() : ended.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (run != null) {
-                inFlight--;
+                running.remove(run);
             }
             return Optional.ofNullable(run);
         } catch (InterruptedException e) {
