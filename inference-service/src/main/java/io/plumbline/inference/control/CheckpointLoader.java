@@ -2,6 +2,7 @@ package io.plumbline.inference.control;
 
 import io.plumbline.contracts.checkpoint.CheckpointStore;
 import io.plumbline.contracts.control.VersionInfo;
+import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.BreakerState;
 import io.plumbline.inference.guard.LoadRetry;
@@ -12,6 +13,7 @@ import io.plumbline.inference.model.admission.Admission.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -30,14 +32,22 @@ public final class CheckpointLoader implements VersionLoader {
     private final LoadRetry retry;
     private final BreakerConfig breaker;
     private final Executor janitor;
+    private final List<Integer> batchSizes;
 
+    /** @param batchSizes those that times are learnt for, ascending */
     public CheckpointLoader(
-            CheckpointStore store, Admission admission, LoadRetry retry, BreakerConfig breaker, Executor janitor) {
+            CheckpointStore store,
+            Admission admission,
+            LoadRetry retry,
+            BreakerConfig breaker,
+            Executor janitor,
+            List<Integer> batchSizes) {
         this.store = store;
         this.admission = admission;
         this.retry = retry;
         this.breaker = breaker;
         this.janitor = janitor;
+        this.batchSizes = List.copyOf(batchSizes);
     }
 
     @Override
@@ -55,7 +65,8 @@ public final class CheckpointLoader implements VersionLoader {
                     .addKeyValue("modelVersion", version)
                     .addKeyValue("signature", admitted.signature().describe())
                     .log("checkpoint admitted");
-            return new Loading.Ready(new LeasedVersion(admitted.model(), breaker(model, version), janitor));
+            return new Loading.Ready(
+                    new LeasedVersion(admitted.model(), breaker(model, version), janitor, new BatchTimes(batchSizes)));
         } catch (IOException e) {
             return new Loading.Unavailable("cannot be read from " + store.root() + ": " + e.getMessage());
         } catch (IllegalArgumentException | ModelFailure e) {
