@@ -15,6 +15,8 @@ import io.plumbline.inference.model.CheckpointVerifier;
 import io.plumbline.inference.model.ModelLoader;
 import io.plumbline.inference.model.admission.Admission;
 import io.plumbline.inference.stream.PollThread;
+import io.plumbline.inference.telemetry.BatchTimesCollector;
+import io.plumbline.inference.telemetry.BatchTimesCollector.BatchTime;
 import io.plumbline.inference.telemetry.InferenceMetrics;
 import io.plumbline.inference.telemetry.ModelMetrics;
 import io.plumbline.inference.telemetry.ModelMetrics.Running;
@@ -22,8 +24,10 @@ import io.plumbline.inference.telemetry.PrometheusText;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +57,7 @@ public final class InferenceService implements AutoCloseable {
     public InferenceService(ServiceSettings settings, CollectorRegistry registry) throws IOException {
         InferenceMetrics metrics = new InferenceMetrics(registry);
         ModelMetrics models = new ModelMetrics(registry, this::running);
+        new BatchTimesCollector(this::batchTimes).register(registry);
         // First of all that touches ONNX Runtime.
         ModelLoader loader = new ModelLoader();
         CheckpointLoader checkpoints = new CheckpointLoader(
@@ -120,6 +125,19 @@ public final class InferenceService implements AutoCloseable {
             roster.shadows().forEach(version -> running.add(running(version, "shadow")));
         }
         return running;
+    }
+
+    private List<BatchTime> batchTimes() {
+        Set<ServedVersion> versions = new LinkedHashSet<>();
+        switchboard.current().rosters().values().forEach(roster -> versions.addAll(roster.all()));
+        List<BatchTime> times = new ArrayList<>();
+        for (ServedVersion version : versions) {
+            version.times()
+                    .byBucket()
+                    .forEach((size, took) -> times.add(new BatchTime(
+                            version.model(), version.version(), version.device(), size, took.toNanos() / 1e9)));
+        }
+        return times;
     }
 
     private static Running running(ServedVersion version, String role) {

@@ -5,6 +5,7 @@ import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.inference.batch.BatchConfig;
+import io.plumbline.inference.batch.DeadlineConfig;
 import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.RetryConfig;
@@ -52,12 +53,23 @@ public final class ServiceSettings {
     static final Setting<Integer> BATCH_MAX_SIZE = Setting.integer(
             "batch.max.size", 32, 1, 4096, "Most requests in one native call; 1 switches batching off.");
     static final Setting<Duration> BATCH_MAX_WAIT = Setting.duration(
-            "batch.max.wait", Duration.ofMillis(2), "How long a request waits for company while there is no backlog.");
+            "batch.max.wait",
+            Duration.ZERO,
+            "How long a request waits for company while there is no backlog and a worker is free.");
     static final Setting<String> DELIVERY = Setting.choice(
             "delivery",
             Delivery.EXACTLY_ONCE.label(),
             Delivery.LABELS,
             "exactly-once: one transaction per commit; at-least-once: sooner, and a crash may repeat some.");
+    static final Setting<Duration> LATENCY_TARGET = Setting.duration(
+            "latency.target",
+            Duration.ZERO,
+            "Answers should be committed so long after the request's timestamp; batches are sized for it. 0ms: no target.");
+    static final Setting<String> DEADLINE_EXPIRED = Setting.choice(
+            "deadline.expired",
+            "serve",
+            List.of("serve", "dead-letter"),
+            "What becomes of a request whose deadline is past before a model could take it.");
     static final Setting<Duration> COMMIT_INTERVAL =
             Setting.duration("commit.interval", Duration.ofMillis(50), "How long an answer waits for its transaction.");
     static final Setting<Integer> COMMIT_MAX_RECORDS =
@@ -158,6 +170,8 @@ public final class ServiceSettings {
             BATCH_MAX_SIZE,
             BATCH_MAX_WAIT,
             DELIVERY,
+            LATENCY_TARGET,
+            DEADLINE_EXPIRED,
             COMMIT_INTERVAL,
             COMMIT_MAX_RECORDS,
             QUEUE_MAX_RECORDS,
@@ -186,6 +200,9 @@ public final class ServiceSettings {
             REVOKE_DRAIN,
             SHUTDOWN_TIMEOUT,
             MAX_REQUEST_BYTES);
+
+    /** A turn of the loop, and the brokers' acknowledgement. */
+    private static final Duration TURN = Duration.ofMillis(5);
 
     private final Settings settings;
 
@@ -257,7 +274,20 @@ public final class ServiceSettings {
     }
 
     private BatchConfig batch() {
-        return checked(() -> new BatchConfig(settings.get(BATCH_MAX_SIZE), settings.get(BATCH_MAX_WAIT)));
+        return checked(() -> new BatchConfig(
+                settings.get(BATCH_MAX_SIZE),
+                settings.get(BATCH_MAX_WAIT),
+                new DeadlineConfig(
+                        settings.get(LATENCY_TARGET),
+                        reserve(),
+                        settings.get(DEADLINE_EXPIRED).equals("dead-letter"))));
+    }
+
+    /** What an answer needs to be committed, once the model gave it. */
+    private Duration reserve() {
+        return Delivery.labelled(settings.get(DELIVERY)) == Delivery.EXACTLY_ONCE
+                ? settings.get(COMMIT_INTERVAL).plus(TURN)
+                : TURN;
     }
 
     StreamConfig stream() {

@@ -2,6 +2,7 @@ package io.plumbline.inference.control;
 
 import io.plumbline.contracts.checkpoint.CheckpointStore;
 import io.plumbline.contracts.control.VersionInfo;
+import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.BreakerState;
 import io.plumbline.inference.guard.LoadRetry;

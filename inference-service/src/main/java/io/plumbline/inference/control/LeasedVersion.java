@@ -2,6 +2,7 @@ package io.plumbline.inference.control;
 
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.RejectReason;
+import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.batch.Bisect;
 import io.plumbline.inference.batch.Isolation;
 import io.plumbline.inference.batch.Isolation.Verdict;
@@ -29,12 +30,18 @@ final class LeasedVersion implements ServedVersion {
     private final ServedModel served;
     private final LeasedModel leased;
     private final ModelBreaker breaker;
+    private final BatchTimes times;
 
-    /** @param janitor closes the session once the last use ended */
-    LeasedVersion(ServedModel served, ModelBreaker breaker, Executor janitor) {
+    /**
+     * @param janitor closes the session once the last use ended
+     * @param times learns from every batch; knows already what the warm-up took
+     */
+    LeasedVersion(ServedModel served, ModelBreaker breaker, Executor janitor, BatchTimes times) {
         this.served = served;
         this.leased = new LeasedModel(served, janitor);
         this.breaker = breaker;
+        this.times = times;
+        served.warmUp().forEach((size, took) -> times.observe(size, took.toNanos()));
     }
 
     @Override
@@ -55,6 +62,11 @@ final class LeasedVersion implements ServedVersion {
     @Override
     public String device() {
         return served.device();
+    }
+
+    @Override
+    public BatchTimes times() {
+        return times;
     }
 
     @Override
@@ -99,6 +111,7 @@ final class LeasedVersion implements ServedVersion {
                 return new BatchAnswer.Unavailable("the circuit breaker is open");
             }
             ServedModel model = lease.model();
+            long taken = System.nanoTime();
             List<Answer> answers = new ArrayList<>(Collections.nCopies(questions.size(), NOT_ASKED));
             List<Prepared> prepared = new ArrayList<>();
             List<Integer> asked = new ArrayList<>();
@@ -129,6 +142,10 @@ final class LeasedVersion implements ServedVersion {
                 int at = asked.get(i);
                 answers.set(
                         at, answer(settled.verdicts().get(i), questions.get(at).where()));
+            }
+            if (settled.runs() == 1) {
+                // Reading the rows included: a worker is as busy with that as with the call.
+                times.observe(prepared.size(), System.nanoTime() - taken);
             }
             return new BatchAnswer.Ended(answers, settled.runs() > 1);
         }

@@ -124,7 +124,7 @@ public final class ModelLoader {
         }
         for (int size : settings.warmUpBatches()) {
             try {
-                model.predict(Collections.nCopies(size, model.known()));
+                model.warmUp(size);
             } catch (ModelFailure failure) {
                 throw new RefusedException(
                         RefusalReason.WARM_UP_FAILED,
