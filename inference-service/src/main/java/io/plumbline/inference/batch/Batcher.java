@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>when it is full;
  *   <li>without a backlog, when its oldest item has waited {@link BatchConfig#maxWait()} (which may be zero) and a worker
- *       is free, or about to be: while all are busy a batch that waits still grows, and one that was handed over does not;
+ *       is free, or about to be: while all are busy a batch that waits still grows, and one that was handed over does not; for {@link
+ *       BatchConfig#backlogWait()} at most;
  *   <li>with a backlog, when its oldest item has waited {@link BatchConfig#backlogWait()}, since the records that fill it
  *       are already on their way;
  *   <li>when a deadline in it leaves no time to grow. Which of its items go then, {@link BatchSizing} says.
@@ -228,7 +229,11 @@ public final class Batcher<T> {
             return 0;
         }
         long age = now - group.oldest();
-        long due = backlog ? backlogWaitNanos - age : Math.max(maxWaitNanos - age, busyNanos - TURN_NANOS);
+        long due = backlogWaitNanos - age;
+        if (!backlog) {
+            // Not for ever: the full batches of a busy model may keep every worker busy.
+            due = Math.max(maxWaitNanos - age, Math.min(due, busyNanos - TURN_NANOS));
+        }
         if (group.tightest() == NO_DEADLINE) {
             return due;
         }

@@ -21,10 +21,9 @@ public record DeadlineConfig(Duration target, Duration reserve, boolean dropExpi
             throw new IllegalArgumentException("reserve is " + reserve + ", expected >= 0");
         }
         if (!target.isZero() && (target.compareTo(reserve) <= 0 || target.compareTo(LONGEST) > 0)) {
-            throw new IllegalArgumentException(
-                    "latency.target is " + target.toMillis() + "ms, expected 0ms (off) or more"
-                            + " than the " + reserve.toMillis() + "ms that an answer waits for its transaction"
-                            + " (commit.interval and a turn of the loop), up to 7d");
+            throw new IllegalArgumentException("latency.target is " + target.toMillis()
+                    + "ms, expected 0ms (none) or more than the " + reserve.toMillis()
+                    + "ms that an answer needs to be committed (commit.interval, a turn of the loop), up to 7d");
         }
     }
 }
