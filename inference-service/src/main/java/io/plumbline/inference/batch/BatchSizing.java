@@ -7,8 +7,8 @@ package io.plumbline.inference.batch;
  *
  * <p>2. Where one does not, sizes are compared by how many of those that wait would be in time if this batch went first
  * and full ones after it; of equals the larger wins. So a batch is cut short to keep a deadline, but never to save one
- * request at the price of many, and when nothing can be saved any more the batches are full. A rule that always saved the
- * first would run ever smaller batches the further it fell behind, and never catch up.
+ * request at the price of many, and when nothing can be saved any more the batches are full. A rule that always
+ * saved the first would run small batches just when large ones are needed to catch up.
  *
  * <p>3. With an objective for all, no batch is planned that takes more than half of it: what arrives while it runs waits
  * for its end, and needs the other half for itself.

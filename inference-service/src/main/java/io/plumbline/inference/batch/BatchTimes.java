@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * version. What is not trusted is held between its trusted neighbours, so that a slow first run, or an hour when the
  * machine was busy, keeps no size from ever being tried again.
  *
- * <p>Units: sizes in requests, times in nanoseconds. Memory: bounded by the buckets. Threads: any.
+ * <p>Units: sizes in requests, whose rows may differ (a ranking has one per candidate): the quantile covers the usual
+ * ones. Times in nanoseconds. Memory: bounded by the buckets. Threads: any.
  */
 public final class BatchTimes {
     static final int WINDOW = 64;

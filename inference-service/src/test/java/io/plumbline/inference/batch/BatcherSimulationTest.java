@@ -105,23 +105,45 @@ class BatcherSimulationTest {
     }
 
     @Test
-    void whereLargestBatchesWouldBreakTheTarget_smallerOnesKeepIt() {
-        // 256 take 66 ms.
-        Simulation blind = new Simulation(new BatchConfig(256, Duration.ZERO), MODEL);
-        Simulation seeing = new Simulation(
-                new BatchConfig(256, Duration.ZERO, new DeadlineConfig(millis(50), millis(5), false)), MODEL);
-        for (Simulation simulation : List.of(blind, seeing)) {
-            simulation.targetNanos = 50 * MILLI;
-            // A crowd of a hundred every 50 ms.
-            for (int i = 0; i < 20_000; i++) {
-                simulation.add(BUSY, i / 100 * 50 * MILLI, i / 100 * 50 * MILLI + 50 * MILLI);
+    void waitingForCompany_neverCostsTheTarget() {
+        for (boolean lagging : new boolean[] {false, true}) {
+            Simulation blind = new Simulation(new BatchConfig(32, millis(100)), MODEL);
+            blind.blind = true;
+            Simulation seeing =
+                    new Simulation(new BatchConfig(32, millis(100), new DeadlineConfig(millis(60), millis(5), false)), MODEL);
+            for (Simulation simulation : List.of(blind, seeing)) {
+                simulation.targetNanos = 60 * MILLI;
+                simulation.lagging = lagging;
+                simulation.arrivals(BUSY, new Random(5), 50, 10);
+                simulation.run(12);
             }
-            simulation.run(12);
-            assertThat(simulation.answered()).isEqualTo(20_000);
-        }
 
-        assertThat(seeing.late()).isZero();
-        assertThat(blind.meanBatch(BUSY)).isGreaterThan(seeing.meanBatch(BUSY));
+            assertThat(seeing.answered()).isEqualTo(seeing.requests.size());
+            assertThat(seeing.late()).isZero();
+            assertThat(seeing.meanBatch(BUSY)).as("it waits as long as it can").isGreaterThan(2);
+            assertThat(blind.late()).isGreaterThan(seeing.requests.size() / 2);
+        }
+    }
+
+    @Test
+    void oneInAHurry_isNotHeldUpByTheCrowdBehindIt() {
+        for (boolean blind : new boolean[] {true, false}) {
+            Simulation simulation = new Simulation(new BatchConfig(256, Duration.ZERO), MODEL);
+            simulation.blind = blind;
+            for (int i = 0; i < 100; i++) {
+                // Within one turn of the loop, so all are polled at once.
+                long at = i * 100 * MILLI + TURN / 2;
+                simulation.add(BUSY, at, at + 20 * MILLI);
+                for (int k = 0; k < 200; k++) {
+                    simulation.add(BUSY, at, at + 500 * MILLI);
+                }
+            }
+
+            simulation.run(12);
+
+            assertThat(simulation.answered()).isEqualTo(simulation.requests.size());
+            assertThat(simulation.late()).isEqualTo(blind ? 100 : 0);
+        }
     }
 
     @Test
@@ -176,6 +198,12 @@ class BatcherSimulationTest {
         private final List<Running> running = new ArrayList<>();
         private long now;
         private long targetNanos;
+        /** There is always more on the topic. */
+        private boolean lagging;
+
+        /** The batcher is not told any deadline. */
+        private boolean blind;
+
         private long standstillFrom = Long.MAX_VALUE;
         private long standstillUntil = Long.MAX_VALUE;
         private long expired;
@@ -228,7 +256,7 @@ class BatcherSimulationTest {
                 int polled = 0;
                 while (next < requests.size() && requests.get(next).arrival <= now && polled < 500) {
                     Request request = requests.get(next);
-                    long left = request.deadline == Group.NO_DEADLINE ? Batcher.NO_DEADLINE : request.deadline - now;
+                    long left = request.deadline == Group.NO_DEADLINE || blind ? Batcher.NO_DEADLINE : request.deadline - now;
                     if (!batcher.offer(request.key, request, left)) {
                         break;
                     }
@@ -236,7 +264,8 @@ class BatcherSimulationTest {
                     polled++;
                     next++;
                 }
-                boolean backlog = next < requests.size() && requests.get(next).arrival <= now;
+                boolean backlog = lagging
+                        || next < requests.size() && requests.get(next).arrival <= now;
                 if (now < standstillFrom || now >= standstillUntil) {
                     dispatch(backlog);
                 }
