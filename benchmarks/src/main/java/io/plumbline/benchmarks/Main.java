@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks;
 
+import io.plumbline.benchmarks.inference.InferenceCommand;
 import io.plumbline.benchmarks.training.TrainingCommand;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,8 +15,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains("inference")) {
+            // Each module on this classpath brings a configuration of its own, and logback would tell of all of them.
+            System.setProperty("logback.configurationFile", "logback-bench.xml");
+        }
         CommandLine bench = new CommandLine(new Bench())
                 .addSubcommand(new TrainingCommand())
+                .addSubcommand(new InferenceCommand())
                 .addSubcommand(new Statistics())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         System.exit(new CommandLine(new Plumbline()).addSubcommand(bench).execute(arguments));

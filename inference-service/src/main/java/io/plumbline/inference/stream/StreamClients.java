@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>The transactional id is the slot's: a restarted instance takes it over, which ends at once what a crash left open.
  * Timeouts are ordered: one request &lt; one delivery &lt; one transaction &lt; the poll interval.
  */
-final class StreamClients {
+public final class StreamClients {
     private final KafkaLink link;
     private final Topics topics;
     private final String groupId;
@@ -28,7 +28,7 @@ final class StreamClients {
     private final int maxRequestBytes;
     private final Delivery delivery;
 
-    StreamClients(
+    public StreamClients(
             KafkaLink link,
             Topics topics,
             String groupId,
@@ -45,7 +45,7 @@ final class StreamClients {
         this.delivery = delivery;
     }
 
-    Consumer<byte[], byte[]> consumer() {
+    public Consumer<byte[], byte[]> consumer() {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put("max.poll.records", "500");
         defaults.put("default.api.timeout.ms", "10000");
@@ -77,7 +77,7 @@ final class StreamClients {
                 new ByteArrayDeserializer());
     }
 
-    Producer<byte[], byte[]> producer() {
+    public Producer<byte[], byte[]> producer() {
         boolean transactional = delivery == Delivery.EXACTLY_ONCE;
         Map<String, Object> defaults = new HashMap<>();
         defaults.put("request.timeout.ms", "8000");

@@ -1,0 +1,80 @@
+package io.plumbline.benchmarks.inference;
+
+import io.plumbline.inference.stream.StreamClients;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The ceiling: requests in, records as large as the predictions out, exactly once, and nothing in between.
+ *
+ * <p>Its clients are the service's own, made by {@link StreamClients}; its transactions become due as the service's do.
+ * What it writes has the request's key and time, and for value and headers those of one prediction that the service made
+ * of such a request, the same each time: nothing is decoded, computed or encoded.
+ */
+final class CopyLoop {
+    private static final Duration BUSY_POLL = Duration.ofMillis(1);
+    private static final Duration IDLE_POLL = Duration.ofMillis(20);
+
+    private final SideArguments arguments;
+    private final long commitNanos;
+    private final int commitRecords;
+
+    private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    private int pending;
+    private long pendingSince;
+
+    CopyLoop(SideArguments arguments) {
+        this.arguments = arguments;
+        this.commitNanos = arguments.setting("commit.interval", Duration.class).toNanos();
+        this.commitRecords = arguments.setting("commit.max.records", Integer.class);
+    }
+
+    /** Copies until the process is ended. */
+    void run() {
+        ConsumerRecord<byte[], byte[]> sample = Sample.read(arguments.bootstrapServers(), arguments.workload());
+        StreamClients clients = arguments.clients();
+        try (Consumer<byte[], byte[]> consumer = clients.consumer();
+                Producer<byte[], byte[]> producer = clients.producer()) {
+            producer.initTransactions();
+            consumer.subscribe(List.of(arguments.topics().requests()));
+            while (true) {
+                copy(consumer.poll(pending > 0 ? BUSY_POLL : IDLE_POLL), producer, sample);
+                if (pending > 0 && (pending >= commitRecords || System.nanoTime() - pendingSince >= commitNanos)) {
+                    producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+                    producer.commitTransaction();
+                    offsets.clear();
+                    pending = 0;
+                }
+            }
+        }
+    }
+
+    private void copy(
+            ConsumerRecords<byte[], byte[]> records,
+            Producer<byte[], byte[]> producer,
+            ConsumerRecord<byte[], byte[]> sample) {
+        if (records.isEmpty()) {
+            return;
+        }
+        if (pending == 0) {
+            producer.beginTransaction();
+            pendingSince = System.nanoTime();
+        }
+        String topic = arguments.topics().predictions();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            producer.send(new ProducerRecord<>(
+                    topic, null, record.timestamp(), record.key(), sample.value(), sample.headers()));
+        }
+        pending += records.count();
+        records.nextOffsets().forEach(offsets::put);
+    }
+}

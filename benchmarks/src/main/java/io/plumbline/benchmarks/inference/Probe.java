@@ -1,0 +1,105 @@
+package io.plumbline.benchmarks.inference;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Answers, inside a child JVM, each line {@code probe} on standard input with what its threads have allocated and run so
+ * far: bytes and nanoseconds by thread name, since the JVM started. A thread that has ended is not in it.
+ */
+final class Probe {
+    static final String QUESTION = "probe";
+    static final String ANSWER = "probed ";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Probe() {}
+
+    /** What a JVM has used so far. */
+    record Reading(Map<String, Usage> threads, long collections, long collectionMillis) {
+        /** What was used since an earlier reading; threads that came and went in between are missed. */
+        Reading since(Reading before) {
+            Map<String, Usage> used = new TreeMap<>();
+            threads.forEach((name, usage) -> {
+                Usage then = before.threads.getOrDefault(name, new Usage(0, 0));
+                used.put(
+                        name,
+                        new Usage(usage.allocatedBytes() - then.allocatedBytes(), usage.cpuNanos() - then.cpuNanos()));
+            });
+            return new Reading(used, collections - before.collections, collectionMillis - before.collectionMillis);
+        }
+
+        long allocatedBytes() {
+            return threads.values().stream().mapToLong(Usage::allocatedBytes).sum();
+        }
+    }
+
+    /** Of one thread, or of all threads of one name. */
+    record Usage(long allocatedBytes, long cpuNanos) {
+        Usage plus(Usage other) {
+            return new Usage(allocatedBytes + other.allocatedBytes, cpuNanos + other.cpuNanos);
+        }
+    }
+
+    static void start() {
+        Thread thread = new Thread(Probe::answer, "bench-probe");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void answer() {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.equals(QUESTION)) {
+                    System.out.println(ANSWER + JSON.writeValueAsString(read()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the parent cannot be heard", e);
+        }
+        // Standard input ends with the parent; a side must not outlive it.
+        Runtime.getRuntime().halt(1);
+    }
+
+    private static Reading read() {
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] ids = bean.getAllThreadIds();
+        long[] allocated = bean.getThreadAllocatedBytes(ids);
+        ThreadInfo[] infos = bean.getThreadInfo(ids);
+        Map<String, Usage> threads = new TreeMap<>();
+        for (int i = 0; i < ids.length; i++) {
+            if (infos[i] != null && allocated[i] >= 0) {
+                threads.merge(
+                        infos[i].getThreadName(), new Usage(allocated[i], bean.getThreadCpuTime(ids[i])), Usage::plus);
+            }
+        }
+        List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+        return new Reading(
+                threads,
+                collectors.stream()
+                        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                        .sum(),
+                collectors.stream()
+                        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                        .sum());
+    }
+
+    static Reading parse(String json) {
+        try {
+            return JSON.readValue(json, Reading.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a probe's answer cannot be read: " + json, e);
+        }
+    }
+}

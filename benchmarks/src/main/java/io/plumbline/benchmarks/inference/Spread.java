@@ -1,0 +1,21 @@
+package io.plumbline.benchmarks.inference;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Least, middle and largest of some measurements. */
+record Spread(double min, double median, double max) {
+    /** @param values at least one */
+    static Spread of(List<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Spread(sorted[0], median, sorted[sorted.length - 1]);
+    }
+
+    Map<String, Double> json() {
+        return new TreeMap<>(Map.of("min", min, "median", median, "max", max));
+    }
+}
