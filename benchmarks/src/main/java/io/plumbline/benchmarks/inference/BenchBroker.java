@@ -73,6 +73,15 @@ final class BenchBroker implements AutoCloseable {
                 .toList());
     }
 
+    /** Deletes everything that was written for a workload. */
+    void delete(Workload workload) {
+        String prefix = workload.topics().prefix() + ".";
+        List<String> topics = get(admin.listTopics().names(), "list topics").stream()
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+        get(admin.deleteTopics(topics).all(), "delete " + topics);
+    }
+
     private void create(Collection<NewTopic> topics) {
         get(admin.createTopics(topics).all(), "create topics");
         ends(

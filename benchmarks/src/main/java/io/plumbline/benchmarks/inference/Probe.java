@@ -43,6 +43,11 @@ final class Probe {
         long allocatedBytes() {
             return threads.values().stream().mapToLong(Usage::allocatedBytes).sum();
         }
+
+        /** Of Java's threads; the compiler's and the collector's are not among them. */
+        long cpuNanos() {
+            return threads.values().stream().mapToLong(Usage::cpuNanos).sum();
+        }
     }
 
     /** Of one thread, or of all threads of one name. */
