@@ -115,7 +115,7 @@ final class BareSession {
     /** Runs it in a JVM of its own. */
     static Answer measure(Path folder, SideArguments arguments) {
         try (Child child = Child.start(folder, "session", List.of(), arguments.words())) {
-            String[] words = child.await(ANSWER, Duration.ofMinutes(2)).split(" ");
+            String[] words = child.await(ANSWER, Duration.ofMinutes(2)).split(" ", -1);
             return new Answer(Double.parseDouble(words[0]), Integer.parseInt(words[1]));
         }
     }

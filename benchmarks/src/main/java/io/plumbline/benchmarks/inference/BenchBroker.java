@@ -117,7 +117,8 @@ final class BenchBroker implements AutoCloseable {
                 new ByteArraySerializer())) {
             for (long number = 0; number < count; number++) {
                 WireMessage message = source.request(number);
-                producer.send(Wire.write(
+                // What does not arrive is missed at the end.
+                var unused = producer.send(Wire.write(
                         workload.topics().requests(),
                         new WireMessage(
                                 message.key(), message.value(), message.headers(), System.currentTimeMillis())));

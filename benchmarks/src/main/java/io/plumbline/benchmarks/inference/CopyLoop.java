@@ -79,7 +79,8 @@ final class CopyLoop {
         }
         String topic = arguments.topics().predictions();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            producer.send(new ProducerRecord<>(
+            // A record that fails fails its transaction, or is missed at the end.
+            var unused = producer.send(new ProducerRecord<>(
                     topic, null, record.timestamp(), record.key(), sample.value(), sample.headers()));
         }
         pending += records.count();

@@ -138,51 +138,60 @@ public final class InferenceCommand implements Callable<Integer> {
         if (chosen.contains(Part.CNN)) {
             throughput.cnn(cnnRecords);
         }
-        throughput.run();
-        Map<String, Object> result = new LinkedHashMap<>(throughput.json());
-        if (chosen.contains(Part.LATENCY) || chosen.contains(Part.SWAP)) {
-            double half = rate > 0 ? rate : capacity(broker, folder, throughput) / 2;
-            if (chosen.contains(Part.LATENCY)) {
-                result.put("latency", latency(broker, folder, half, progress));
-            }
-            if (chosen.contains(Part.SWAP)) {
-                SwapRun.Result swap = new SwapRun(broker, folder, progress.writer())
-                        .measure(
-                                new Workload(Network.TABULAR, WireFormat.OCTET_STREAM, "swap"),
-                                sets,
-                                half,
-                                swaps,
-                                Math.min(rounds, swaps));
-                result.put("swapP99VsSteady", swap.p99VsSteady().json());
-                result.put("swap", swap.json());
-            }
+        Measurements measurements = throughput.run();
+        Map<String, Object> result = measurements.json();
+        if (chosen.contains(Part.LATENCY)) {
+            result.put("latency", latency(broker, folder, measurements, progress));
+        }
+        if (chosen.contains(Part.SWAP)) {
+            SwapRun.Result swap = new SwapRun(broker, folder, progress)
+                    .measure(
+                            new Workload(Network.TABULAR, WireFormat.OCTET_STREAM, "swap"),
+                            sets,
+                            half(broker, folder, measurements, Delivery.EXACTLY_ONCE),
+                            swaps,
+                            Math.min(rounds, swaps));
+            result.put("swapP99VsSteady", swap.p99VsSteady().json());
+            result.put("swap", swap.json());
         }
         return result;
     }
 
-    private double capacity(BenchBroker broker, Path folder, Throughput throughput) throws IOException {
-        double measured = throughput.medianPerSecond("tabularOctet");
-        if (measured > 0) {
-            return measured;
-        }
-        Workload workload = new Workload(Network.TABULAR, WireFormat.OCTET_STREAM, "capacity");
-        Course course = new Course(broker, folder, workload, CAPACITY_RECORDS / 2, CAPACITY_RECORDS, sets);
-        return course.run(Side.PLUMBLINE, sets, 1).perSecond();
-    }
-
-    private Map<String, Object> latency(BenchBroker broker, Path folder, double perSecond, Progress progress)
+    private Map<String, Object> latency(BenchBroker broker, Path folder, Measurements measurements, Progress progress)
             throws IOException {
         Map<String, Object> byDelivery = new LinkedHashMap<>();
         for (Delivery delivery : Delivery.values()) {
-            List<String> with = new ArrayList<>(sets);
-            with.add("delivery=" + delivery.label());
             Workload workload = new Workload(Network.TABULAR, WireFormat.OCTET_STREAM, delivery.label());
-            Latency.Percentiles measured =
-                    new Latency(broker, folder, Duration.ofSeconds(seconds)).measure(workload, with, perSecond);
+            double perSecond = half(broker, folder, measurements, delivery);
+            Latency.Percentiles measured = new Latency(broker, folder, Duration.ofSeconds(seconds))
+                    .measure(workload, with(delivery), perSecond);
             progress.say("latency " + delivery.label() + " " + measured);
             byDelivery.put(delivery == Delivery.EXACTLY_ONCE ? "exactlyOnce" : "atLeastOnce", measured.json());
         }
         return byDelivery;
+    }
+
+    private List<String> with(Delivery delivery) {
+        return Stream.concat(sets.stream(), Stream.of("delivery=" + delivery.label()))
+                .toList();
+    }
+
+    /** Half of what the service did in the race, or does in a short one of its own. */
+    private double half(BenchBroker broker, Path folder, Measurements measurements, Delivery delivery)
+            throws IOException {
+        if (rate > 0) {
+            return rate;
+        }
+        double measured = measurements.medianPerSecond(
+                delivery == Delivery.EXACTLY_ONCE ? Measurements.OCTET : Measurements.AT_LEAST_ONCE);
+        if (measured > 0) {
+            return measured / 2;
+        }
+        Workload workload = new Workload(Network.TABULAR, WireFormat.OCTET_STREAM, "capacity-" + delivery.label());
+        Course course = new Course(broker, folder, workload, CAPACITY_RECORDS / 2, CAPACITY_RECORDS, with(delivery));
+        measured = course.run(Side.PLUMBLINE, with(delivery), 1).perSecond();
+        broker.delete(workload);
+        return measured / 2;
     }
 
     private static void delete(Path folder) throws IOException {

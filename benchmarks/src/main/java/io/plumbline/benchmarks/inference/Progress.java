@@ -58,8 +58,4 @@ final class Progress {
                 answer.perSecond(),
                 answer.batch()));
     }
-
-    PrintWriter writer() {
-        return err;
-    }
 }

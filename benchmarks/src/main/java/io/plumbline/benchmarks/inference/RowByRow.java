@@ -45,7 +45,7 @@ final class RowByRow {
             consumer.subscribe(List.of(arguments.topics().requests()));
             while (true) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    producer.send(Wire.write(topic, predictor.answer(Wire.read(record))));
+                    var unused = producer.send(Wire.write(topic, predictor.answer(Wire.read(record))));
                 }
             }
         }

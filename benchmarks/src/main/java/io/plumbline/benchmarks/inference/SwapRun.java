@@ -3,7 +3,6 @@ package io.plumbline.benchmarks.inference;
 import io.plumbline.benchmarks.inference.Champion.Version;
 import io.plumbline.benchmarks.inference.Champion.Written;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongPredicate;
+import org.HdrHistogram.Histogram;
 
 /**
  * Swaps under a steady load: first each time to a version that has to be loaded while the one before it is let go, then
@@ -26,12 +26,13 @@ final class SwapRun {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration SWAP_LIMIT = Duration.ofSeconds(30);
     private static final int FIRST_SWAPS = 10;
+    private static final int LEAST_LOADED_SWAPS = 5;
 
     private final BenchBroker broker;
     private final Path folder;
-    private final PrintWriter progress;
+    private final Progress progress;
 
-    SwapRun(BenchBroker broker, Path folder, PrintWriter progress) {
+    SwapRun(BenchBroker broker, Path folder, Progress progress) {
         this.broker = broker;
         this.folder = folder;
         this.progress = progress;
@@ -75,7 +76,7 @@ final class SwapRun {
     }
 
     /**
-     * Swaps that often to new versions, and a tenth as often (at least {@code groups} times) between loaded ones.
+     * Swaps that often to new versions, and a tenth as often, at least five times a group, between loaded ones.
      *
      * @param groups how many parts the swaps are cut into; each gives one ratio
      */
@@ -85,7 +86,7 @@ final class SwapRun {
             String name = "n" + i;
             versions.add(new Version(name, workload.network().write(folder.resolve("store"), name, 1000 + i)));
         }
-        int loadedSwaps = Math.max(groups, swaps / 10);
+        int loadedSwaps = Math.max(LEAST_LOADED_SWAPS * groups, swaps / 10);
         Duration longest =
                 WARM_UP.plus(EVERY.multipliedBy(4L * (swaps + loadedSwaps))).plusSeconds(60);
         List<Swap> fresh = new ArrayList<>();
@@ -149,19 +150,23 @@ final class SwapRun {
             long from = part.get(0).fromMillis() * 1000 - AROUND_MICROS;
             long to = part.get(part.size() - 1).toMillis() * 1000 + EVERY.toMillis() * 1000;
             LongPredicate around = micros -> part.stream().anyMatch(swap -> swap.isAround(micros));
-            double during = answers.latencies(around).getValueAtPercentile(99);
-            double steady = answers.latencies(micros -> micros >= from && micros <= to && !around.test(micros))
-                    .getValueAtPercentile(99);
-            ratios.add(during / steady);
+            Histogram during = answers.latencies(around);
+            Histogram steady = answers.latencies(micros -> micros >= from && micros <= to && !around.test(micros));
+            if (during.getTotalCount() > 0 && steady.getTotalCount() > 0) {
+                ratios.add((double) during.getValueAtPercentile(99) / steady.getValueAtPercentile(99));
+            }
+        }
+        if (ratios.isEmpty()) {
+            throw new IllegalStateException(
+                    "no request was sent during a swap, or none beside; expected a higher --rate");
         }
         return Spread.of(ratios);
     }
 
     private void tell(int done, int of, String what, Served served) {
         if (done % 50 == 0 || done == of || done == FIRST_SWAPS) {
-            progress.printf(
-                    Locale.ROOT, "%d of %d %s, %d MiB resident%n", done, of, what, served.residentBytes() >> 20);
-            progress.flush();
+            progress.say(String.format(
+                    Locale.ROOT, "%d of %d %s, %d MiB resident", done, of, what, served.residentBytes() >> 20));
         }
     }
 
