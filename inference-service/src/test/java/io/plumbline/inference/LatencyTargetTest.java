@@ -35,7 +35,8 @@ class LatencyTargetTest {
 
     @Test
     void atLeastOnce_noTransactionIsWaitedFor() {
-        DeadlineConfig config = deadlines("latency.target=50ms", "delivery=at-least-once", "deadline.expired=dead-letter");
+        DeadlineConfig config =
+                deadlines("latency.target=50ms", "delivery=at-least-once", "deadline.expired=dead-letter");
 
         assertThat(config).isEqualTo(new DeadlineConfig(Duration.ofMillis(50), Duration.ofMillis(5), true));
     }

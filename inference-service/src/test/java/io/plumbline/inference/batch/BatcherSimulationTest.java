@@ -109,8 +109,8 @@ class BatcherSimulationTest {
         for (boolean lagging : new boolean[] {false, true}) {
             Simulation blind = new Simulation(new BatchConfig(32, millis(100)), MODEL);
             blind.blind = true;
-            Simulation seeing =
-                    new Simulation(new BatchConfig(32, millis(100), new DeadlineConfig(millis(60), millis(5), false)), MODEL);
+            Simulation seeing = new Simulation(
+                    new BatchConfig(32, millis(100), new DeadlineConfig(millis(60), millis(5), false)), MODEL);
             for (Simulation simulation : List.of(blind, seeing)) {
                 simulation.targetNanos = 60 * MILLI;
                 simulation.lagging = lagging;
@@ -256,7 +256,9 @@ class BatcherSimulationTest {
                 int polled = 0;
                 while (next < requests.size() && requests.get(next).arrival <= now && polled < 500) {
                     Request request = requests.get(next);
-                    long left = request.deadline == Group.NO_DEADLINE || blind ? Batcher.NO_DEADLINE : request.deadline - now;
+                    long left = request.deadline == Group.NO_DEADLINE || blind
+                            ? Batcher.NO_DEADLINE
+                            : request.deadline - now;
                     if (!batcher.offer(request.key, request, left)) {
                         break;
                     }
@@ -264,8 +266,7 @@ class BatcherSimulationTest {
                     polled++;
                     next++;
                 }
-                boolean backlog = lagging
-                        || next < requests.size() && requests.get(next).arrival <= now;
+                boolean backlog = lagging || next < requests.size() && requests.get(next).arrival <= now;
                 if (now < standstillFrom || now >= standstillUntil) {
                     dispatch(backlog);
                 }

@@ -61,7 +61,9 @@ class BisectTest {
                     Set<Integer> guilty = new HashSet<>(items(size).subList(from, to));
                     Settled<Integer> settled = settled(items(size), failingOn(guilty));
                     assertGuilty(settled, size, guilty);
-                    assertThat(settled.runs()).as("%d to %d of %d", from, to, size).isLessThan(2 * size);
+                    assertThat(settled.runs())
+                            .as("%d to %d of %d", from, to, size)
+                            .isLessThan(2 * size);
                 }
             }
         }
