@@ -14,6 +14,7 @@ import io.plumbline.inference.guard.LoadRetry;
 import io.plumbline.inference.model.CheckpointVerifier;
 import io.plumbline.inference.model.ModelLoader;
 import io.plumbline.inference.model.admission.Admission;
+import io.plumbline.inference.stream.ClientDecorator;
 import io.plumbline.inference.stream.PollThread;
 import io.plumbline.inference.telemetry.BatchTimesCollector;
 import io.plumbline.inference.telemetry.BatchTimesCollector.BatchTime;
@@ -55,6 +56,11 @@ public final class InferenceService implements AutoCloseable {
      * @throws IOException if the ops port cannot be bound
      */
     public InferenceService(ServiceSettings settings, CollectorRegistry registry) throws IOException {
+        this(settings, registry, ClientDecorator.NONE);
+    }
+
+    InferenceService(ServiceSettings settings, CollectorRegistry registry, ClientDecorator decorator)
+            throws IOException {
         InferenceMetrics metrics = new InferenceMetrics(registry);
         ModelMetrics models = new ModelMetrics(registry, this::running);
         new BatchTimesCollector(this::batchTimes).register(registry);
@@ -83,7 +89,8 @@ public final class InferenceService implements AutoCloseable {
                 settings.stream(),
                 settings.shutdownTimeout(),
                 switchboard,
-                metrics);
+                metrics,
+                decorator);
         ops = OpsServer.start(
                 settings.httpBind(), settings.httpPort(), new PrometheusText(registry), poll::health, this::ready);
         poll.start();
