@@ -56,7 +56,7 @@ final class RebalanceStorm {
             assertThat(found.predictions()).isEqualTo(changes * REQUESTS_EACH);
             List<Scrape> pages = registries.stream().map(Scrape::of).toList();
             assertThat(pages).allMatch(Scrape::addsUp);
-            assertThat(pages.stream().mapToDouble(Scrape::rebalances).sum()).isGreaterThan(changes);
+            assertThat(pages.stream().mapToDouble(Scrape::rebalances).sum()).isGreaterThan(changes / 2.0);
             assertThat(pages.stream().mapToDouble(Scrape::predicted).sum()).isEqualTo(found.predictions());
         }
     }
