@@ -28,6 +28,8 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
@@ -79,21 +81,30 @@ final class DeliveryCheck implements AutoCloseable {
 
     /** Sends any record; {@link #flush} waits until it is acknowledged. */
     void ask(String key, String value) {
-        ask(Optional.empty(), key, value);
+        ask(Optional.empty(), key, value, List.of());
     }
 
     void ask(int partition, String key, String value) {
-        ask(Optional.of(partition), key, value);
+        ask(Optional.of(partition), key, value, List.of());
     }
 
-    private void ask(Optional<Integer> partition, String key, String value) {
+    void ask(String key, String value, String headerName, String headerValue) {
+        ask(
+                Optional.empty(),
+                key,
+                value,
+                List.of(new RecordHeader(headerName, headerValue.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private void ask(Optional<Integer> partition, String key, String value, List<Header> headers) {
         asked.incrementAndGet();
         producer.send(
                 new ProducerRecord<>(
                         topics.requests(),
                         partition.orElse(null),
                         key.getBytes(StandardCharsets.UTF_8),
-                        value.getBytes(StandardCharsets.UTF_8)),
+                        value.getBytes(StandardCharsets.UTF_8),
+                        headers),
                 (written, failure) -> {
                     if (failure == null) {
                         keyBySource.put(written.partition() + "@" + written.offset(), key);
@@ -107,12 +118,11 @@ final class DeliveryCheck implements AutoCloseable {
         producer.flush();
     }
 
-    /** Takes a request out of what must be answered: it was deleted before anyone could read it. */
-    void forget(int partition, long beforeOffset) {
-        keyBySource.keySet().removeIf(source -> {
-            String[] place = source.split("@");
-            return Integer.parseInt(place[0]) == partition && Long.parseLong(place[1]) < beforeOffset;
-        });
+    /** Takes requests out of what must be answered: they were deleted before anyone could read them. */
+    void forget(int partition, long fromOffset, long toOffset) {
+        for (long offset = fromOffset; offset < toOffset; offset++) {
+            keyBySource.remove(partition + "@" + offset);
+        }
     }
 
     int asked() {

@@ -1,0 +1,84 @@
+package io.plumbline.inference.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.broker.EmbeddedBroker;
+import io.plumbline.contracts.codec.DeadLetterCodec;
+import io.plumbline.contracts.event.DeadLetter;
+import io.plumbline.contracts.event.Decoded;
+import io.plumbline.contracts.event.Headers;
+import io.plumbline.contracts.event.RejectReason;
+import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.inference.InferenceService;
+import io.plumbline.inference.testing.Bench;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker takes less than {@code output.max.bytes} allows; it is asked, and its no costs the others nothing. */
+class OversizedIT {
+    private static final int BROKER_TAKES = 2000;
+    private static final int TOO_MUCH = 5000;
+
+    @Test
+    void brokerRefusesAPrediction_andADeadLetter_forTheirSize_othersAreAnswered(@TempDir Path data, @TempDir Path store)
+            throws Exception {
+        try (EmbeddedBroker broker = GroupProtocol.startBroker(data);
+                Bench bench = new Bench(broker, store);
+                DeliveryCheck check = new DeliveryCheck(broker.bootstrapServers(), bench.topics())) {
+            bench.checkpoint(1);
+            bench.model("swap", "tiny", "v1", "--no-wait");
+            limit(broker, bench.topics().predictions());
+            limit(broker, bench.topics().deadLetters());
+            check.ask(50);
+            // What a request carries in its ce_ headers goes into its prediction, and with it over the limit.
+            check.ask("wide", Bench.request("tiny", "wide", 1), "ce_note", "x".repeat(TOO_MUCH));
+            check.ask(50);
+            check.ask("unreadable", "{" + " ".repeat(TOO_MUCH));
+            check.ask(50);
+
+            InferenceService service = bench.startReady("slot", "output.max.bytes=1000000");
+            check.awaitAnswered();
+
+            assertThat(check.verify(Guarantee.EXACTLY_ONCE)).isEqualTo(new DeliveryCheck.Found(150, 2, 0));
+            List<WireRecord> letters = bench.committed(bench.topics().deadLetters());
+            assertThat(letters)
+                    .allMatch(letter -> letter.header(Headers.TRUNCATED).isPresent());
+            assertThat(reason(letters, "wide")).isEqualTo(RejectReason.TOO_LARGE);
+            assertThat(reason(letters, "unreadable")).isEqualTo(RejectReason.MALFORMED);
+            Scrape page = Scrape.balanced(service.httpPort());
+            assertThat(page.transactions("aborted")).isPositive();
+            assertThat(page.transactions("fenced") + page.transactions("unknown"))
+                    .isZero();
+        }
+    }
+
+    private static RejectReason reason(List<WireRecord> letters, String key) {
+        WireRecord letter = letters.stream()
+                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(key))
+                .findFirst()
+                .orElseThrow();
+        return ((Decoded.Accepted<DeadLetter>) new DeadLetterCodec().decode(letter))
+                .value()
+                .reason();
+    }
+
+    private static void limit(EmbeddedBroker broker, String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", Integer.toString(BROKER_TAKES)),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+}
