@@ -19,17 +19,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The broker takes less than {@code output.max.bytes} allows; it is asked, and its no costs the others nothing. */
 class OversizedIT {
     private static final int BROKER_TAKES = 2000;
     private static final int TOO_MUCH = 5000;
 
-    @Test
-    void brokerRefusesAPrediction_andADeadLetter_forTheirSize_othersAreAnswered(@TempDir Path data, @TempDir Path store)
-            throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void brokerRefusesAPrediction_andADeadLetter_forTheirSize_othersAreAnswered(
+            Guarantee guarantee, @TempDir Path data, @TempDir Path store) throws Exception {
         try (EmbeddedBroker broker = GroupProtocol.startBroker(data);
                 Bench bench = new Bench(broker, store);
                 DeliveryCheck check = new DeliveryCheck(broker.bootstrapServers(), bench.topics())) {
@@ -44,11 +46,15 @@ class OversizedIT {
             check.ask("unreadable", "{" + " ".repeat(TOO_MUCH));
             check.ask(50);
 
-            InferenceService service = bench.startReady("slot", "output.max.bytes=1000000");
+            InferenceService service = bench.startReady("slot", guarantee.setting(), "output.max.bytes=1000000");
             check.awaitAnswered();
 
-            assertThat(check.verify(Guarantee.EXACTLY_ONCE)).isEqualTo(new DeliveryCheck.Found(150, 2, 0));
+            DeliveryCheck.Found found = check.verify(guarantee);
             List<WireRecord> letters = bench.committed(bench.topics().deadLetters());
+            assertThat(letters.stream().map(letter -> new String(letter.key(), StandardCharsets.UTF_8)))
+                    .containsOnly("wide", "unreadable");
+            assertThat(found.predictions() + found.deadLetters() - found.duplicates())
+                    .isEqualTo(152);
             assertThat(letters)
                     .allMatch(letter -> letter.header(Headers.TRUNCATED).isPresent());
             assertThat(reason(letters, "wide")).isEqualTo(RejectReason.TOO_LARGE);
