@@ -23,11 +23,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -137,7 +141,7 @@ final class DeliveryCheck implements AutoCloseable {
         awaitAnswered(PATIENCE);
     }
 
-    /** Waits until whoever reads along has seen every request end. */
+    /** Waits until whoever reads along has seen every request end, and the group has nothing left to read. */
     void awaitAnswered(Duration patience) {
         producer.flush();
         Awaitility.await("answers to " + keyBySource.size() + " requests")
@@ -145,6 +149,32 @@ final class DeliveryCheck implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> witness.answered() >= keyBySource.size());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            Awaitility.await("committed offsets at the requests' end")
+                    .atMost(patience)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> nothingLeft(admin));
+        }
+    }
+
+    private boolean nothingLeft(Admin admin) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
+                        Map.of(topics.prefix(), new ListConsumerGroupOffsetsSpec()),
+                        new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata(topics.prefix())
+                .get();
+        Map<TopicPartition, Long> next = new HashMap<>();
+        keyBySource.keySet().forEach(source -> {
+            String[] place = source.split("@");
+            next.merge(
+                    new TopicPartition(topics.requests(), Integer.parseInt(place[0])),
+                    Long.parseLong(place[1]) + 1,
+                    Math::max);
+        });
+        return next.entrySet().stream()
+                .allMatch(end -> committed.containsKey(end.getKey())
+                        && committed.get(end.getKey()).offset() >= end.getValue());
     }
 
     /** Fails unless the promise was kept. Nothing may be written any more, or the two readers see different ends. */
@@ -156,8 +186,9 @@ final class DeliveryCheck implements AutoCloseable {
                 Stream.of(predictions, letters).flatMap(Collection::stream).toList();
         Awaitility.await("the concurrent reader sees what is there at the end")
                 .atMost(Duration.ofSeconds(10))
+                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(byPlace(witness.seen())).isEqualTo(byPlace(all)));
+                .until(() -> byPlace(witness.seen()).equals(byPlace(all)));
 
         int duplicates = assertAllAnswered(all, guarantee);
         assertInOrder(all);

@@ -46,7 +46,12 @@ class OversizedIT {
             check.ask("unreadable", "{" + " ".repeat(TOO_MUCH));
             check.ask(50);
 
-            InferenceService service = bench.startReady("slot", guarantee.setting(), "output.max.bytes=1000000");
+            InferenceService service = bench.startReady(
+                    "slot",
+                    guarantee.setting(),
+                    "output.max.bytes=1000000",
+                    // Below the limit, as it is with any limit in use: the client splits no batch.
+                    "kafka.batch.size=1000");
             check.awaitAnswered();
 
             DeliveryCheck.Found found = check.verify(guarantee);
