@@ -17,46 +17,51 @@ final class KillChain {
 
     private final EmbeddedBroker broker;
     private final Path folder;
+    private final GroupProtocol protocol;
+    private final Guarantee guarantee;
 
-    KillChain(EmbeddedBroker broker, Path folder) {
+    KillChain(EmbeddedBroker broker, Path folder, GroupProtocol protocol, Guarantee guarantee) {
         this.broker = broker;
         this.folder = folder;
+        this.protocol = protocol;
+        this.guarantee = guarantee;
     }
 
     /** Ends one process at each of the points, then lets one live. */
-    void run(GroupProtocol protocol, List<Point> points) throws Exception {
-        Path store = Files.createDirectories(folder.resolve(protocol + "-store"));
+    void run(Point... points) throws Exception {
+        Path store = Files.createDirectories(folder.resolve("store"));
         try (Bench bench = new Bench(broker, store)) {
             bench.checkpoint(1);
             bench.model("swap", "tiny", "v1", "--no-wait");
             List<String> settings = bench.settings(
-                    "slot", protocol.settings("commit.interval=5ms", "batch.max.size=4", POLLED_AT_ONCE));
+                    "slot",
+                    protocol.settings(guarantee.setting(), "commit.interval=5ms", "batch.max.size=4", POLLED_AT_ONCE));
             try (DeliveryCheck check = new DeliveryCheck(broker.bootstrapServers(), bench.topics())) {
                 Random random = new Random(4);
                 int life = 0;
                 for (Point point : points) {
                     check.ask(REQUESTS_EACH);
                     int passage = point == Point.MID_SEND ? 10 + random.nextInt(50) : 2 + random.nextInt(3);
-                    try (Child child = Child.halting(log(protocol, life++, point), point, passage, settings)) {
+                    try (Child child = Child.halting(log(life++, point), point, passage, settings)) {
                         assertThat(child.exitCode()).as(child.log()).isEqualTo(EndingInstance.HALTED);
                     }
                     assertThat(check.answered()).as("answered by %s", point).isLessThan(check.asked());
                 }
                 check.ask(REQUESTS_EACH);
-                try (Child last = Child.serving(folder.resolve(protocol + "-last.log"), settings)) {
+                try (Child last = Child.serving(folder.resolve("last.log"), settings)) {
                     int port = last.port();
                     check.awaitAnswered();
 
-                    DeliveryCheck.Found found = check.verify(Guarantee.EXACTLY_ONCE);
+                    DeliveryCheck.Found found = check.verify(guarantee);
 
-                    assertThat(found.predictions()).isEqualTo(REQUESTS_EACH * (points.size() + 1));
+                    assertThat(found.predictions() - found.duplicates()).isEqualTo(REQUESTS_EACH * (points.length + 1));
                     assertThat(Scrape.balanced(port).predicted()).isGreaterThanOrEqualTo(REQUESTS_EACH);
                 }
             }
         }
     }
 
-    private Path log(GroupProtocol protocol, int life, Point point) {
-        return folder.resolve(protocol + "-" + life + "-" + point + ".log");
+    private Path log(int life, Point point) {
+        return folder.resolve(life + "-" + point + ".log");
     }
 }

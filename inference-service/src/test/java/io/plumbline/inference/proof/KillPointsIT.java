@@ -9,22 +9,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process ends where it likes; the next of its slot goes on, and nobody can tell from the answers. */
 class KillPointsIT {
     @Test
-    void endedAtEachPoint_bothProtocolsInTurn_everyRequestIsAnsweredOnce(@TempDir Path data, @TempDir Path folder)
-            throws Exception {
+    void endedAtEachPoint_theProtocolsInTurn_everyRequestIsAnsweredOnce(
+            @TempDir Path data, @TempDir Path classic, @TempDir Path consumer) throws Exception {
         try (EmbeddedBroker broker = GroupProtocol.startBroker(data)) {
-            KillChain chain = new KillChain(broker, folder);
-            // Each point once, the protocols in turn; KillPointsSoakIT has each with both.
+            // Each point once; KillPointsSoakIT has each with both protocols.
             Side.bySide(List.of(
                     () -> {
-                        chain.run(
-                                GroupProtocol.CLASSIC,
-                                List.of(Point.AFTER_POLL, Point.AFTER_SEND, Point.BEFORE_COMMIT));
+                        new KillChain(broker, classic, GroupProtocol.CLASSIC, Guarantee.EXACTLY_ONCE)
+                                .run(Point.AFTER_POLL, Point.AFTER_SEND, Point.BEFORE_COMMIT);
                         return null;
                     },
                     () -> {
-                        chain.run(
-                                GroupProtocol.CONSUMER,
-                                List.of(Point.MID_SEND, Point.AFTER_OFFSETS, Point.AFTER_COMMIT));
+                        new KillChain(broker, consumer, GroupProtocol.CONSUMER, Guarantee.EXACTLY_ONCE)
+                                .run(Point.MID_SEND, Point.AFTER_OFFSETS, Point.AFTER_COMMIT);
                         return null;
                     }));
         }

@@ -19,6 +19,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,17 +30,28 @@ class OversizedIT {
     private static final int BROKER_TAKES = 2000;
     private static final int TOO_MUCH = 5000;
 
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path data) {
+        broker = GroupProtocol.startBroker(data);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
     @ParameterizedTest
     @EnumSource
     void brokerRefusesAPrediction_andADeadLetter_forTheirSize_othersAreAnswered(
-            Guarantee guarantee, @TempDir Path data, @TempDir Path store) throws Exception {
-        try (EmbeddedBroker broker = GroupProtocol.startBroker(data);
-                Bench bench = new Bench(broker, store);
+            Guarantee guarantee, @TempDir Path store) throws Exception {
+        try (Bench bench = new Bench(broker, store);
                 DeliveryCheck check = new DeliveryCheck(broker.bootstrapServers(), bench.topics())) {
             bench.checkpoint(1);
             bench.model("swap", "tiny", "v1", "--no-wait");
-            limit(broker, bench.topics().predictions());
-            limit(broker, bench.topics().deadLetters());
+            limit(bench.topics().predictions());
+            limit(bench.topics().deadLetters());
             check.ask(50);
             // What a request carries in its ce_ headers goes into its prediction, and with it over the limit.
             check.ask("wide", Bench.request("tiny", "wide", 1), "ce_note", "x".repeat(TOO_MUCH));
@@ -81,7 +94,7 @@ class OversizedIT {
                 .reason();
     }
 
-    private static void limit(EmbeddedBroker broker, String topic) throws Exception {
+    private static void limit(String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, topic),

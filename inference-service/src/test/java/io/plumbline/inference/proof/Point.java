@@ -1,6 +1,9 @@
 package io.plumbline.inference.proof;
 
-/** A place in read-process-write at which a process can end. */
+/**
+ * A place in read-process-write at which a process can end. Without transactions, only those of polls, sends and commits are
+ * passed.
+ */
 enum Point {
     /** Requests were polled, nothing was done about them. */
     AFTER_POLL,

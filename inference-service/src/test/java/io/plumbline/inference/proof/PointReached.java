@@ -31,7 +31,14 @@ final class PointReached implements ClientDecorator {
     @SuppressWarnings("unchecked")
     public Consumer<byte[], byte[]> consumer(Consumer<byte[], byte[]> consumer) {
         return (Consumer<byte[], byte[]>) around(Consumer.class, (proxy, method, arguments) -> {
+            boolean commits = method.getName().startsWith("commit");
+            if (commits) {
+                passed(Point.BEFORE_COMMIT);
+            }
             Object result = call(consumer, method, arguments);
+            if (commits) {
+                passed(Point.AFTER_COMMIT);
+            }
             if (result instanceof ConsumerRecords<?, ?> records && !records.isEmpty()) {
                 passed(Point.AFTER_POLL);
             }
