@@ -138,6 +138,7 @@ final class InferenceLoop implements AutoCloseable {
             check(committer.send());
         }
         int moved = committer.due() ? commit() : 0;
+        output.tend();
         regulate();
         measure(now);
         moved += accept(poll());

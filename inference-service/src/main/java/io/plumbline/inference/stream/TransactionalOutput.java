@@ -173,6 +173,11 @@ final class TransactionalOutput implements Publisher {
     }
 
     @Override
+    public void tend() {
+        // Offsets travel in the transaction of what they answer.
+    }
+
+    @Override
     public void settle() {
         // Offsets travel in the transaction of what they answer.
     }
