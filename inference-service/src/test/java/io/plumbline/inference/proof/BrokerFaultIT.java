@@ -18,8 +18,7 @@ class BrokerFaultIT {
     @Test
     void stoppedUnderLoad_andStartedAgain_everyRequestIsAnsweredOnce(@TempDir Path data, @TempDir Path store)
             throws Exception {
-        BrokerConfig config = GroupProtocol.broker(data);
-        BrokerConfig fixed = new BrokerConfig(data, Ports.free(), config.properties(), config.extraListener());
+        BrokerConfig fixed = GroupProtocol.broker(data, Ports.free());
         EmbeddedBroker broker = EmbeddedBroker.start(fixed);
         try (Bench bench = new Bench(broker, store);
                 DeliveryCheck check = new DeliveryCheck(broker.bootstrapServers(), bench.topics())) {
@@ -43,7 +42,7 @@ class BrokerFaultIT {
         }
     }
 
-    private static InferenceService ready(Bench bench) throws Exception {
+    static InferenceService ready(Bench bench) throws Exception {
         bench.checkpoint(1);
         bench.model("swap", "tiny", "v1", "--no-wait");
         return bench.startReady(

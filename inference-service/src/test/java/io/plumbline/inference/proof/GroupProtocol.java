@@ -18,7 +18,11 @@ enum GroupProtocol {
 
     /** A broker whose groups miss a dead member after two seconds, and whose transactions may be as short. */
     static BrokerConfig broker(Path directory) {
-        return BrokerConfig.onFreePort(directory)
+        return broker(directory, 0);
+    }
+
+    static BrokerConfig broker(Path directory, int port) {
+        return new BrokerConfig(directory, port)
                 .with("group.min.session.timeout.ms", "500")
                 .with("group.consumer.min.session.timeout.ms", "500")
                 .with("group.consumer.session.timeout.ms", SESSION_MILLIS)

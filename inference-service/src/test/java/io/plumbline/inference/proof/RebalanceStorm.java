@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class RebalanceStorm {
     private static final int SLOTS = 3;
     private static final long EVERY_MILLIS = 500;
-    private static final int REQUESTS_EACH = 100;
+    private static final int REQUESTS_EACH = 200;
 
     private final EmbeddedBroker broker;
     private final GroupProtocol protocol;
@@ -73,8 +73,13 @@ final class RebalanceStorm {
     }
 
     private void start(Bench bench, int slot) throws Exception {
-        InferenceService joining =
-                bench.start("slot-" + slot, protocol.settings("commit.interval=5ms", "batch.max.size=4"));
+        InferenceService joining = bench.start(
+                "slot-" + slot,
+                protocol.settings(
+                        "commit.interval=5ms",
+                        "batch.max.size=4",
+                        // So that there is a backlog when partitions move.
+                        "kafka.max.poll.records=20"));
         alive.put(slot, joining);
         registries.add(bench.registry(joining));
     }
