@@ -35,9 +35,6 @@ public final class Batcher<T> {
     /** For {@link #offer(BatchKey, Object, long)}: however late, it is in time. */
     public static final long NO_DEADLINE = Group.NO_DEADLINE;
 
-    /** A worker that will be free within a turn of the caller's loop should find its next batch ready. */
-    private static final long TURN_NANOS = 1_000_000;
-
     private final BatchConfig config;
     private final int capacity;
     private final LongSupplier nanoClock;
@@ -110,7 +107,7 @@ public final class Batcher<T> {
 
     /** The next batch that should go now if a worker is free, or empty. */
     public Optional<Batch<T>> poll(boolean backlog) {
-        return poll(backlog, 0);
+        return poll(backlog, 0, 0);
     }
 
     /**
@@ -118,13 +115,15 @@ public final class Batcher<T> {
      *
      * @param backlog whether more records are known to be on their way
      * @param busyNanos how long until a worker is free; 0 when one is, or when nobody knows
+     * @param awayNanos how long it may be until the caller asks again: a worker that is free sooner finds a batch ready,
+     *     and no deadline comes too near meanwhile
      */
-    public Optional<Batch<T>> poll(boolean backlog, long busyNanos) {
+    public Optional<Batch<T>> poll(boolean backlog, long busyNanos, long awayNanos) {
         long now = now();
         Group<T> chosen = null;
         for (Group<T> group : groups.values()) {
             if ((chosen == null || group.oldest() < chosen.oldest())
-                    && nanosUntilDue(group, now, backlog, busyNanos) <= 0) {
+                    && nanosUntilDue(group, now, backlog, busyNanos, awayNanos) <= 0) {
                 chosen = group;
             }
         }
@@ -169,7 +168,7 @@ public final class Batcher<T> {
         long now = now();
         long least = Long.MAX_VALUE;
         for (Group<T> group : groups.values()) {
-            least = Math.min(least, nanosUntilDue(group, now, backlog, 0));
+            least = Math.min(least, nanosUntilDue(group, now, backlog, 0, 0));
         }
         return OptionalLong.of(Math.max(0, least));
     }
@@ -224,7 +223,7 @@ public final class Batcher<T> {
         return group != null && group.key().equals(key) ? group : new Group<>(key);
     }
 
-    private long nanosUntilDue(Group<T> group, long now, boolean backlog, long busyNanos) {
+    private long nanosUntilDue(Group<T> group, long now, boolean backlog, long busyNanos, long awayNanos) {
         if (group.size() >= config.maxSize() || group.size() >= sizing.fullSize(group.key())) {
             return 0;
         }
@@ -232,12 +231,12 @@ public final class Batcher<T> {
         long due = backlogWaitNanos - age;
         if (!backlog) {
             // Not for ever: the full batches of a busy model may keep every worker busy.
-            due = Math.max(maxWaitNanos - age, Math.min(due, busyNanos - TURN_NANOS));
+            due = Math.max(maxWaitNanos - age, Math.min(due, busyNanos - awayNanos));
         }
         if (group.tightest() == NO_DEADLINE) {
             return due;
         }
-        return Math.min(due, sizing.latestStart(group) - busyNanos - now);
+        return Math.min(due, sizing.latestStart(group) - busyNanos - awayNanos - now);
     }
 
     private Batch<T> take(Group<T> group, long now, long start) {

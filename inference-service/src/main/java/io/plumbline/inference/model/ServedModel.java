@@ -42,7 +42,7 @@ public interface ServedModel {
      */
     void probe();
 
-    /** What a batch of each size took when it was warmed up, ascending; empty when it was not. */
+    /** What a batch of each size that was warmed up took then, ascending; at least one. */
     SortedMap<Integer, Duration> warmUp();
 
     /** How many native arrays it holds right now; grows without end when something leaks. */

@@ -42,7 +42,8 @@ final class BatchRun implements Runnable {
     private final InferenceMetrics metrics;
     private final Map<ServedVersion, Use> uses = new HashMap<>();
     private final long expectedNanos;
-    private volatile long beganNanos = System.nanoTime();
+    private volatile long beganNanos;
+    private volatile boolean begun;
     private volatile Result result = new Result.Crashed(new IllegalStateException("the batch was not run"));
 
     /** What became of the batch; outcomes stand in the batch's order. */
@@ -82,7 +83,7 @@ final class BatchRun implements Runnable {
 
     /** How much longer it should take; 0 when it should be over, or nothing is known. */
     long nanosLeft(long now) {
-        return Math.max(0, expectedNanos - (now - beganNanos));
+        return begun ? Math.max(0, expectedNanos - (now - beganNanos)) : expectedNanos;
     }
 
     Result result() {
@@ -93,6 +94,7 @@ final class BatchRun implements Runnable {
     public void run() {
         long began = System.nanoTime();
         beganNanos = began;
+        begun = true;
         try {
             result = answerAll();
         } catch (RuntimeException | Error e) {

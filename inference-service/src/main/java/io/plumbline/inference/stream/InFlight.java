@@ -63,9 +63,10 @@ final class InFlight {
     /**
      * @param backlog whether more requests are known to lie on the topic
      * @param busyNanos how long until a worker is free
+     * @param awayNanos how long until this is asked again
      */
-    Optional<Batch<Pending>> nextBatch(boolean backlog, long busyNanos) {
-        return batcher.poll(backlog, busyNanos);
+    Optional<Batch<Pending>> nextBatch(boolean backlog, long busyNanos, long awayNanos) {
+        return batcher.poll(backlog, busyNanos, awayNanos);
     }
 
     /** Every answered request that no unanswered one of its partition precedes. */

@@ -195,8 +195,10 @@ final class InferenceLoop implements AutoCloseable {
     /** Forms batches while a worker can take one and every champion may be called. */
     private void dispatch() {
         ServingTable table = switchboard.current();
+        // No worker should stand idle while this thread waits for the consumer, or for a commit.
+        long away = committer.due() ? ModelWorkers.AHEAD_NANOS : BUSY_POLL.toNanos();
         while (workers.free() && mayCall(table)) {
-            Optional<Batch<Pending>> next = inFlight.nextBatch(backlog, workers.nanosUntilFree());
+            Optional<Batch<Pending>> next = inFlight.nextBatch(backlog, workers.nanosUntilFree(), away);
             if (next.isEmpty()) {
                 return;
             }

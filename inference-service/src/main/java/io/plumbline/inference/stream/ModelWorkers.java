@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ModelWorkers {
     /** About as long as the brokers take for a commit. */
-    private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int MOST_AHEAD = 64;
 

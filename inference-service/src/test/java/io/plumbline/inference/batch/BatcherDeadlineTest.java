@@ -32,6 +32,11 @@ class BatcherDeadlineTest {
         assertThat(batcher.poll(IDLE)).isEmpty();
         pass(1);
         assertThat(batcher.poll(IDLE).orElseThrow().items()).containsExactly("a");
+
+        // Who comes back only in 7 ms must be given it now.
+        batcher.offer(A, "b", millis(10));
+        assertThat(batcher.poll(IDLE, 0, millis(6))).isEmpty();
+        assertThat(batcher.poll(IDLE, 0, millis(7)).orElseThrow().items()).containsExactly("b");
     }
 
     @Test
@@ -69,7 +74,8 @@ class BatcherDeadlineTest {
             batcher.offer(A, i, millis(12));
         }
 
-        assertThat(batcher.poll(BACKLOG, millis(5)).orElseThrow().items()).hasSize(4);
+        assertThat(batcher.poll(BACKLOG, millis(5), millis(1)).orElseThrow().items())
+                .hasSize(4);
     }
 
     @Test
@@ -172,23 +178,26 @@ class BatcherDeadlineTest {
     void whileEveryWorkerIsBusy_itGrows_untilOneIsAboutToBeFree() {
         Batcher<Integer> batcher = batcher(8, Duration.ZERO, DeadlineConfig.OFF);
         batcher.offer(A, 1);
-        assertThat(batcher.poll(IDLE, millis(9))).isEmpty();
+        assertThat(batcher.poll(IDLE, millis(9), millis(1))).isEmpty();
         pass(8);
         batcher.offer(A, 2);
-        assertThat(batcher.poll(IDLE, millis(1)).orElseThrow().items()).containsExactly(1, 2);
+        assertThat(batcher.poll(IDLE, millis(1), millis(1)).orElseThrow().items())
+                .containsExactly(1, 2);
 
         // Not for ever: another model may keep it busy with full ones.
         batcher.offer(A, 3);
         pass(19);
-        assertThat(batcher.poll(IDLE, millis(9))).isEmpty();
+        assertThat(batcher.poll(IDLE, millis(9), millis(1))).isEmpty();
         pass(1);
-        assertThat(batcher.poll(IDLE, millis(9)).orElseThrow().items()).containsExactly(3);
+        assertThat(batcher.poll(IDLE, millis(9), millis(1)).orElseThrow().items())
+                .containsExactly(3);
 
         // A full one loses nothing by lying ready.
         for (int i = 0; i < 8; i++) {
             batcher.offer(A, i);
         }
-        assertThat(batcher.poll(IDLE, millis(9)).orElseThrow().items()).hasSize(8);
+        assertThat(batcher.poll(IDLE, millis(9), millis(1)).orElseThrow().items())
+                .hasSize(8);
     }
 
     @Test

@@ -285,7 +285,7 @@ class BatcherSimulationTest {
         private void dispatch(boolean backlog) {
             while (running.size() < 2) {
                 long busy = running.isEmpty() ? 0 : Math.max(0, running.get(0).expectedUntil() - now);
-                var polled = batcher.poll(backlog, busy);
+                var polled = batcher.poll(backlog, busy, MILLI);
                 if (polled.isEmpty()) {
                     return;
                 }
