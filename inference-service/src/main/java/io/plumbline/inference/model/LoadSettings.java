@@ -8,8 +8,15 @@ import java.util.List;
  * @param warmUpBatches the batch sizes, in requests, that are run once before the model may serve
  * @param intraOpThreads threads inside one native call, &gt;= 1; with the number of workers it should stay within the cores
  * @param maxRowsPerRequest most rows of one request (a ranking query has one per candidate), &gt;= 1
+ * @param placement where it computes
+ * @param cuda how it uses a GPU
  */
-public record LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest) {
+public record LoadSettings(
+        List<Integer> warmUpBatches,
+        int intraOpThreads,
+        int maxRowsPerRequest,
+        Placement placement,
+        CudaSettings cuda) {
     public LoadSettings {
         warmUpBatches = List.copyOf(warmUpBatches);
         if (warmUpBatches.isEmpty() || warmUpBatches.stream().anyMatch(size -> size < 1)) {
@@ -22,5 +29,15 @@ public record LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int 
         if (maxRowsPerRequest < 1) {
             throw new IllegalArgumentException("max rows per request is " + maxRowsPerRequest + ", expected >= 1");
         }
+    }
+
+    /** On the CPU. */
+    public LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest) {
+        this(warmUpBatches, intraOpThreads, maxRowsPerRequest, Placement.CPU, CudaSettings.DEFAULT);
+    }
+
+    /** The same elsewhere. */
+    public LoadSettings on(Placement other) {
+        return new LoadSettings(warmUpBatches, intraOpThreads, maxRowsPerRequest, other, cuda);
     }
 }

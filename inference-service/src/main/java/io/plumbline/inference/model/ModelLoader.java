@@ -53,13 +53,28 @@ public final class ModelLoader {
         this.environment = OrtEnvironment.getEnvironment();
     }
 
+    /**
+     * Where models shall run; once, at start.
+     *
+     * @param wanted {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+     * @throws DeviceUnavailableException if a GPU is asked for by name and does not work
+     */
+    public Placement place(String wanted, CudaSettings cuda) {
+        return new Devices(environment).choose(wanted, cuda);
+    }
+
     private static void setUnlessSet(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
         }
     }
 
-    /** Loads, compares, warms and proves one checkpoint. */
+    /**
+     * Loads, compares, warms and proves one checkpoint.
+     *
+     * @throws DeviceMemoryException if the GPU has too little memory for it now: no fault of the checkpoint
+     * @throws DeviceLostException if the GPU is lost to this process
+     */
     public LoadOutcome load(VerifiedCheckpoint checkpoint, LoadSettings settings) {
         Manifest manifest = checkpoint.manifest();
         String where = manifest.model() + "/" + manifest.version();
@@ -76,7 +91,22 @@ public final class ModelLoader {
                 throw failure;
             }
         } catch (RefusedException refused) {
+            if (settings.placement().onGpu()) {
+                blameGpu(refused, where);
+            }
             return refused.loadOutcome();
+        }
+    }
+
+    /** What the GPU is to blame for must not refuse the checkpoint everywhere. */
+    private static void blameGpu(RefusedException refused, String where) {
+        DeviceTrouble trouble = DeviceTrouble.of(refused).orElse(null);
+        if (trouble == DeviceTrouble.LOST) {
+            throw new DeviceLostException("the GPU is lost: " + Failures.describe(refused), refused);
+        }
+        if (trouble == DeviceTrouble.OUT_OF_MEMORY) {
+            throw new DeviceMemoryException(
+                    "the GPU has too little memory to load " + where + ": " + Failures.describe(refused), refused);
         }
     }
 
@@ -88,18 +118,21 @@ public final class ModelLoader {
             TensorSpec answer,
             String where)
             throws RefusedException {
-        SessionOptions options = new SessionOptions();
+        SessionOptions options = options(settings, where);
         Model model = Model.newInstance(checkpoint.manifest().model(), Device.cpu(), ENGINE);
         try {
-            options.setIntraOpNumThreads(settings.intraOpThreads());
-            options.setInterOpNumThreads(1);
-            // Waiting threads would spin on the cores that the Kafka clients need.
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             OrtSession session = environment.createSession(checkpoint.onnx(), options);
             // From here on the model's manager owns the session, and closes it.
             model.setBlock(new OrtSymbolBlock(session, (OrtNDManager) model.getNDManager()));
             signature.graph(session.getInputInfo(), session.getOutputInfo());
-            return new OnnxModel(checkpoint.manifest(), model, options, requests, answer);
+            return new OnnxModel(
+                    checkpoint.manifest(),
+                    model,
+                    session,
+                    options,
+                    settings.placement().device(),
+                    requests,
+                    answer);
         } catch (OrtException e) {
             close(model, options);
             throw new RefusedException(
@@ -108,6 +141,17 @@ public final class ModelLoader {
         } catch (RefusedException | RuntimeException | Error failure) {
             close(model, options);
             throw failure;
+        }
+    }
+
+    private static SessionOptions options(LoadSettings settings, String where) {
+        try {
+            return Sessions.options(settings.placement(), settings.cuda(), settings.intraOpThreads());
+        } catch (OrtException e) {
+            throw new ModelFailure(
+                    settings.placement().device() + " cannot be used any more: " + Failures.describe(e) + " (" + where
+                            + ")",
+                    e);
         }
     }
 

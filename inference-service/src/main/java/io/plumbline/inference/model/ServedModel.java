@@ -40,6 +40,12 @@ public interface ServedModel {
      */
     void probe();
 
+    /**
+     * Asks the call that a thread is inside now to end; it then fails. A call that is stuck inside one operator does not see
+     * it, and a model that cannot ask does nothing.
+     */
+    default void stopCall(Thread caller) {}
+
     /** How many native arrays it holds right now; grows without end when something leaks. */
     int nativeArrays();
 
