@@ -63,6 +63,11 @@ public final class ModelLoader {
         return new Devices(environment).choose(wanted, cuda);
     }
 
+    /** ONNX Runtime's own version; after an instance of this was made. */
+    public static String runtimeVersion() {
+        return OrtEnvironment.getEnvironment().getVersion();
+    }
+
     private static void setUnlessSet(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
