@@ -79,6 +79,7 @@ public final class ModelLoader {
      *
      * @throws DeviceMemoryException if the GPU has too little memory for it now: no fault of the checkpoint
      * @throws DeviceLostException if the GPU is lost to this process
+     * @throws IllegalStateException if the device cannot be used for another reason: no fault of the checkpoint either
      */
     public LoadOutcome load(VerifiedCheckpoint checkpoint, LoadSettings settings) {
         Manifest manifest = checkpoint.manifest();
@@ -103,15 +104,15 @@ public final class ModelLoader {
         }
     }
 
-    /** What the GPU is to blame for must not refuse the checkpoint everywhere. */
-    private static void blameGpu(RefusedException refused, String where) {
-        DeviceTrouble trouble = DeviceTrouble.of(refused).orElse(null);
+    /** What the GPU is to blame for must not refuse the checkpoint, or every instance would take it back. */
+    static void blameGpu(Throwable failure, String where) {
+        DeviceTrouble trouble = DeviceTrouble.of(failure).orElse(null);
         if (trouble == DeviceTrouble.LOST) {
-            throw new DeviceLostException("the GPU is lost: " + Failures.describe(refused), refused);
+            throw new DeviceLostException("the GPU is lost: " + Failures.describe(failure), failure);
         }
         if (trouble == DeviceTrouble.OUT_OF_MEMORY) {
             throw new DeviceMemoryException(
-                    "the GPU has too little memory to load " + where + ": " + Failures.describe(refused), refused);
+                    "the GPU has too little memory to load " + where + ": " + Failures.describe(failure), failure);
         }
     }
 
@@ -153,9 +154,10 @@ public final class ModelLoader {
         try {
             return Sessions.options(settings.placement(), settings.cuda(), settings.intraOpThreads());
         } catch (OrtException e) {
-            throw new ModelFailure(
-                    settings.placement().device() + " cannot be used any more: " + Failures.describe(e) + " (" + where
-                            + ")",
+            blameGpu(e, where);
+            throw new IllegalStateException(
+                    settings.placement().device() + " worked at start and does not now: " + Failures.describe(e) + " ("
+                            + where + ")",
                     e);
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,5 +50,31 @@ class DevicesTest {
     void theTrialsGraph_isOneThatTheRuntimeRuns() {
         assertThatCode(() -> new Devices(OrtEnvironment.getEnvironment()).tryOutCpu())
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void deviceThatFailsAfterTheStart_isNotTheCheckpointsFault() {
+        LoadSettings onGpu = new LoadSettings(List.of(1), 1, 100).on(new Placement("cuda:0", "it worked at start"));
+
+        assertThatThrownBy(() -> loader.load(TinyCheckpoint.classifier().verified(), onGpu))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cuda:0 worked at start and does not now")
+                .hasMessageContaining("ORT_EP_FAIL")
+                .hasMessageContaining("tiny/v1");
+    }
+
+    @Test
+    void refusalInAGpusWords_isTheGpusFault_andNoOther() {
+        assertThatThrownBy(() -> ModelLoader.blameGpu(refusal(GpuTexts.ARENA_FULL), "tiny/v1"))
+                .isInstanceOf(DeviceMemoryException.class)
+                .hasMessageContaining("to load tiny/v1");
+        assertThatThrownBy(() -> ModelLoader.blameGpu(refusal(GpuTexts.ILLEGAL_ADDRESS), "tiny/v1"))
+                .isInstanceOf(DeviceLostException.class);
+        assertThatCode(() -> ModelLoader.blameGpu(refusal("output 'value' is 3.0, the trainer had 4.0"), "tiny/v1"))
+                .doesNotThrowAnyException();
+    }
+
+    private static RefusedException refusal(String problem) {
+        return new RefusedException(RefusalReason.WARM_UP_FAILED, problem);
     }
 }
