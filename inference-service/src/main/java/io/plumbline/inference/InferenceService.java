@@ -22,7 +22,10 @@ import io.plumbline.inference.model.DeviceLostException;
 import io.plumbline.inference.model.DeviceUnavailableException;
 import io.plumbline.inference.model.ModelLoader;
 import io.plumbline.inference.model.Placement;
+import io.plumbline.inference.model.admission.Admission;
 import io.plumbline.inference.stream.PollThread;
+import io.plumbline.inference.telemetry.BatchTimesCollector;
+import io.plumbline.inference.telemetry.BatchTimesCollector.BatchTime;
 import io.plumbline.inference.telemetry.GuardMetrics;
 import io.plumbline.inference.telemetry.InferenceMetrics;
 import io.plumbline.inference.telemetry.ModelMetrics;
@@ -31,8 +34,10 @@ import io.plumbline.inference.telemetry.PrometheusText;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +80,7 @@ public final class InferenceService implements AutoCloseable {
         calls = settings.calls();
         GuardMetrics guards =
                 new GuardMetrics(registry, () -> new GuardMetrics.Reading(loads.available(), calls.hung()));
+        new BatchTimesCollector(this::batchTimes).register(registry);
         // First of all that touches ONNX Runtime.
         settings.applyNativePath();
         ModelLoader loader = new ModelLoader();
@@ -88,9 +94,11 @@ public final class InferenceService implements AutoCloseable {
                 .ifPresent(why -> log.atWarn().addKeyValue("error", why).log("more threads than cores"));
         CheckpointLoader checkpoints = new CheckpointLoader(
                 new CheckpointStore(settings.store()),
-                new CheckpointVerifier(),
-                loader,
-                settings.load(placement),
+                new Admission(
+                        new CheckpointVerifier(settings.signatures()),
+                        settings.probe(),
+                        loader,
+                        settings.load(placement)),
                 new LoadGuards(
                         loads,
                         new LoadRetry(settings.retry(), counted(guards)),
@@ -99,7 +107,8 @@ public final class InferenceService implements AutoCloseable {
                         settings.fallBackToCpu(),
                         guards,
                         new Gpu()),
-                janitor);
+                janitor,
+                settings.load(placement).warmUpBatches());
         StatusBoard status = new StatusBoard(settings.link(), settings.topics().status());
         reconciler = new Reconciler(
                 settings.instance(), placement.device(), settings.models(), checkpoints, switchboard, status, models);
@@ -221,6 +230,19 @@ public final class InferenceService implements AutoCloseable {
             roster.shadows().forEach(version -> running.add(running(version, "shadow")));
         }
         return running;
+    }
+
+    private List<BatchTime> batchTimes() {
+        Set<ServedVersion> versions = new LinkedHashSet<>();
+        switchboard.current().rosters().values().forEach(roster -> versions.addAll(roster.all()));
+        List<BatchTime> times = new ArrayList<>();
+        for (ServedVersion version : versions) {
+            version.times()
+                    .byBucket()
+                    .forEach((size, took) -> times.add(new BatchTime(
+                            version.model(), version.version(), version.device(), size, took.toNanos() / 1e9)));
+        }
+        return times;
     }
 
     private static Running running(ServedVersion version, String role) {

@@ -5,6 +5,7 @@ import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.inference.batch.BatchConfig;
+import io.plumbline.inference.batch.DeadlineConfig;
 import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.CallThreads;
@@ -14,15 +15,19 @@ import io.plumbline.inference.model.CudaSettings;
 import io.plumbline.inference.model.LoadSettings;
 import io.plumbline.inference.model.NativeLibraries;
 import io.plumbline.inference.model.Placement;
+import io.plumbline.inference.model.Tolerance;
+import io.plumbline.inference.model.admission.ProbeConfig;
+import io.plumbline.inference.model.admission.ProcessProbe;
+import io.plumbline.inference.model.trust.SignaturePolicy;
+import io.plumbline.inference.model.trust.TrustedKeys;
 import io.plumbline.inference.stream.Delivery;
 import io.plumbline.inference.stream.StreamConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Every key of the inference service's configuration, and what they come to. */
 public final class ServiceSettings {
@@ -53,12 +58,23 @@ public final class ServiceSettings {
     static final Setting<Integer> BATCH_MAX_SIZE = Setting.integer(
             "batch.max.size", 32, 1, 4096, "Most requests in one native call; 1 switches batching off.");
     static final Setting<Duration> BATCH_MAX_WAIT = Setting.duration(
-            "batch.max.wait", Duration.ofMillis(2), "How long a request waits for company while there is no backlog.");
+            "batch.max.wait",
+            Duration.ZERO,
+            "How long a request waits for company while there is no backlog and a worker is free.");
     static final Setting<String> DELIVERY = Setting.choice(
             "delivery",
             Delivery.EXACTLY_ONCE.label(),
             Delivery.LABELS,
             "exactly-once: one transaction per commit; at-least-once: sooner, and a crash may repeat some.");
+    static final Setting<Duration> LATENCY_TARGET = Setting.duration(
+            "latency.target",
+            Duration.ZERO,
+            "Answers should be committed so long after the request's timestamp; batches are sized for it. 0ms: no target.");
+    static final Setting<String> DEADLINE_EXPIRED = Setting.choice(
+            "deadline.expired",
+            "serve",
+            List.of("serve", "dead-letter"),
+            "What becomes of a request whose deadline is past before a model could take it.");
     static final Setting<Duration> COMMIT_INTERVAL =
             Setting.duration("commit.interval", Duration.ofMillis(50), "How long an answer waits for its transaction.");
     static final Setting<Integer> COMMIT_MAX_RECORDS =
@@ -90,10 +106,12 @@ public final class ServiceSettings {
             "pause",
             List.of("pause", "cpu"),
             "When the GPU has too little memory even for half a batch: wait, or go on with the version on the CPU.");
-    static final Setting<String> CUDA_MEMORY_LIMIT = Setting.text(
+    static final Setting<Long> CUDA_MEMORY_LIMIT = Setting.bytes(
             "cuda.memory.limit",
-            "0",
-            "Most GPU memory that one version's arena may take: 512MiB, 4GiB; 0 for no limit.");
+            CudaSettings.DEFAULT.memoryLimitBytes(),
+            0,
+            1L << 42,
+            "Most GPU memory that one version's arena may take; 0B for no limit.");
     static final Setting<String> CUDA_CONV_SEARCH = Setting.choice(
             "cuda.conv.search",
             CudaSettings.DEFAULT.convAlgorithmSearch(),
@@ -147,6 +165,33 @@ public final class ServiceSettings {
             Setting.duration("admin.wait.first", RetryConfig.ADMIN.firstWait(), "Before the second try; then doubled.");
     static final Setting<Duration> ADMIN_WAIT_LONGEST =
             Setting.duration("admin.wait.longest", RetryConfig.ADMIN.longestWait(), "No wait is longer.");
+    static final Setting<String> LOAD_PROBE = Setting.choice(
+            "load.probe",
+            "off",
+            List.of("off", "process"),
+            "Load each checkpoint in a child process first, which may crash, hang or run out of memory in its place.");
+    static final Setting<Long> LOAD_PROBE_MEMORY = Setting.bytes(
+            "load.probe.memory",
+            ProbeConfig.DEFAULT.memoryBytes(),
+            ProbeConfig.MIN_MEMORY_BYTES,
+            1L << 42,
+            "Address space of that process, a quarter of it heap; about 400MiB and five times the model's file.");
+    static final Setting<Duration> LOAD_PROBE_TIMEOUT =
+            Setting.duration("load.probe.timeout", ProbeConfig.DEFAULT.timeout(), "A slower one is refused.");
+    static final Setting<List<String>> SIGNATURE_KEYS = Setting.list(
+            "signature.keys",
+            List.of(),
+            "Public Ed25519 keys in PEM, files or folders, read at start; a signature by any other is refused.");
+    static final Setting<Boolean> SIGNATURE_REQUIRED =
+            Setting.flag("signature.required", false, "Refuse checkpoints that are not signed.");
+    static final Setting<Double> GOLDEN_TOLERANCE_ABSOLUTE = Setting.number(
+            "golden.tolerance.absolute",
+            Tolerance.DEFAULT.absolute(),
+            0,
+            1e9,
+            "How far this device's answer to a golden sample may be from the trainer's, in the output's unit; plus:");
+    static final Setting<Double> GOLDEN_TOLERANCE_RELATIVE = Setting.number(
+            "golden.tolerance.relative", Tolerance.DEFAULT.relative(), 0, 1, "A share of the trainer's answer.");
     static final Setting<Duration> REVOKE_DRAIN = Setting.duration(
             "revoke.drain", Duration.ofSeconds(2), "How long giving up a partition waits for batches in flight.");
     static final Setting<Duration> SHUTDOWN_TIMEOUT = Setting.duration(
@@ -168,6 +213,8 @@ public final class ServiceSettings {
             BATCH_MAX_SIZE,
             BATCH_MAX_WAIT,
             DELIVERY,
+            LATENCY_TARGET,
+            DEADLINE_EXPIRED,
             COMMIT_INTERVAL,
             COMMIT_MAX_RECORDS,
             QUEUE_MAX_RECORDS,
@@ -197,9 +244,19 @@ public final class ServiceSettings {
             ADMIN_ATTEMPTS,
             ADMIN_WAIT_FIRST,
             ADMIN_WAIT_LONGEST,
+            LOAD_PROBE,
+            LOAD_PROBE_MEMORY,
+            LOAD_PROBE_TIMEOUT,
+            SIGNATURE_KEYS,
+            SIGNATURE_REQUIRED,
+            GOLDEN_TOLERANCE_ABSOLUTE,
+            GOLDEN_TOLERANCE_RELATIVE,
             REVOKE_DRAIN,
             SHUTDOWN_TIMEOUT,
             MAX_REQUEST_BYTES);
+
+    /** A turn of the loop, and the brokers' acknowledgement. */
+    private static final Duration TURN = Duration.ofMillis(5);
 
     private final Settings settings;
 
@@ -213,6 +270,8 @@ public final class ServiceSettings {
         adminRetry();
         load(Placement.CPU);
         device();
+        signatures();
+        probe();
         if (!instance().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw new ConfigException(List.of(
                     "'instance' is '" + instance() + "', expected 1 to 100 of letters, digits, '.', '_' and '-'"));
@@ -271,7 +330,20 @@ public final class ServiceSettings {
     }
 
     private BatchConfig batch() {
-        return checked(() -> new BatchConfig(settings.get(BATCH_MAX_SIZE), settings.get(BATCH_MAX_WAIT)));
+        return checked(() -> new BatchConfig(
+                settings.get(BATCH_MAX_SIZE),
+                settings.get(BATCH_MAX_WAIT),
+                new DeadlineConfig(
+                        settings.get(LATENCY_TARGET),
+                        reserve(),
+                        settings.get(DEADLINE_EXPIRED).equals("dead-letter"))));
+    }
+
+    /** What an answer needs to be committed, once the model gave it. */
+    private Duration reserve() {
+        return Delivery.labelled(settings.get(DELIVERY)) == Delivery.EXACTLY_ONCE
+                ? settings.get(COMMIT_INTERVAL).plus(TURN)
+                : TURN;
     }
 
     StreamConfig stream() {
@@ -324,6 +396,7 @@ public final class ServiceSettings {
                 batch().buckets(),
                 threads(Runtime.getRuntime().availableProcessors()),
                 settings.get(MODEL_MAX_ROWS),
+                new Tolerance(settings.get(GOLDEN_TOLERANCE_ABSOLUTE), settings.get(GOLDEN_TOLERANCE_RELATIVE)),
                 placement,
                 cuda()));
     }
@@ -360,20 +433,8 @@ public final class ServiceSettings {
     }
 
     CudaSettings cuda() {
-        return checked(() -> new CudaSettings(memoryLimit(), settings.get(CUDA_CONV_SEARCH), settings.get(CUDA_TF32)));
-    }
-
-    private long memoryLimit() {
-        String text = settings.get(CUDA_MEMORY_LIMIT);
-        Matcher size = Pattern.compile("(\\d{1,7})(MiB|GiB)").matcher(text);
-        if (size.matches()) {
-            return Long.parseLong(size.group(1)) << (size.group(2).equals("MiB") ? 20 : 30);
-        }
-        if (!text.equals("0")) {
-            throw new IllegalArgumentException(
-                    "'cuda.memory.limit' is '" + text + "', expected a size such as 512MiB or 4GiB, or 0");
-        }
-        return 0;
+        return checked(() -> new CudaSettings(
+                settings.get(CUDA_MEMORY_LIMIT), settings.get(CUDA_CONV_SEARCH), settings.get(CUDA_TF32)));
     }
 
     /** Has ONNX Runtime take its native libraries from the folder that is configured, if one is. */
@@ -384,6 +445,23 @@ public final class ServiceSettings {
                 NativeLibraries.in(Path.of(folder));
                 return folder;
             });
+        }
+    }
+
+    Optional<ProcessProbe> probe() {
+        return settings.get(LOAD_PROBE).equals("off")
+                ? Optional.empty()
+                : Optional.of(new ProcessProbe(checked(
+                        () -> new ProbeConfig(settings.get(LOAD_PROBE_MEMORY), settings.get(LOAD_PROBE_TIMEOUT)))));
+    }
+
+    SignaturePolicy signatures() {
+        List<Path> keys = settings.get(SIGNATURE_KEYS).stream().map(Path::of).toList();
+        try {
+            TrustedKeys trusted = TrustedKeys.read(keys);
+            return checked(() -> new SignaturePolicy(trusted, settings.get(SIGNATURE_REQUIRED)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(List.of("'signature.keys' is " + keys + ": " + e.getMessage()));
         }
     }
 

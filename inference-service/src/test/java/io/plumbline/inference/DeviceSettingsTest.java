@@ -68,7 +68,7 @@ class DeviceSettingsTest {
         assertThat(settings().fallBackToCpu()).isFalse();
         assertThatThrownBy(() -> settings("cuda.memory.limit=3"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("512MiB or 4GiB");
+                .hasMessageContaining("cuda.memory.limit");
     }
 
     @Test

@@ -6,7 +6,9 @@ import io.plumbline.contracts.event.Request;
 import io.plumbline.inference.model.ItemOutcome;
 import io.plumbline.inference.model.Prepared;
 import io.plumbline.inference.model.ServedModel;
+import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 
 /** A model that runs each row of a batch in a call of its own. The model it stands before stays its owner's to close. */
 final class OneByOne implements ServedModel {
@@ -39,6 +41,11 @@ final class OneByOne implements ServedModel {
     @Override
     public void probe() {
         model.probe();
+    }
+
+    @Override
+    public SortedMap<Integer, Duration> warmUp() {
+        return model.warmUp();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.plumbline.inference.model.LoadSettings;
 import io.plumbline.inference.model.ModelLoader;
 import io.plumbline.inference.model.Placement;
 import io.plumbline.inference.model.ServedModel;
+import io.plumbline.inference.model.Tolerance;
 import io.plumbline.inference.model.Verification;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,9 +50,14 @@ final class Subjects implements AutoCloseable {
         Loaded gpu = Loaded.NOT;
         Loaded rounding = Loaded.NOT;
         if (place.onGpu()) {
-            gpu = onGpu(loader, folder, manifest, new LoadSettings(WARM, threads, 1, place, CudaSettings.DEFAULT));
+            gpu = onGpu(
+                    loader,
+                    folder,
+                    manifest,
+                    new LoadSettings(WARM, threads, 1, Tolerance.DEFAULT, place, CudaSettings.DEFAULT));
             CudaSettings tf32 = new CudaSettings(0, CudaSettings.DEFAULT.convAlgorithmSearch(), true);
-            rounding = onGpu(loader, folder, manifest, new LoadSettings(WARM, threads, 1, place, tf32));
+            rounding =
+                    onGpu(loader, folder, manifest, new LoadSettings(WARM, threads, 1, Tolerance.DEFAULT, place, tf32));
         }
         return new Subjects(manifest.model(), loaded.model(), gpu, rounding);
     }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,6 +39,8 @@ final class BenchBroker implements AutoCloseable {
     static final int PARTITIONS = 3;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int ADMIN_SECONDS = 60;
+    private static final int LEADER_ATTEMPTS = 50;
+    private static final Duration LEADER_PAUSE = Duration.ofMillis(200);
 
     private final Child child;
     private final String bootstrapServers;
@@ -73,14 +76,36 @@ final class BenchBroker implements AutoCloseable {
                 .toList());
     }
 
+    /** Deletes everything that was written for a workload. */
+    void delete(Workload workload) {
+        String prefix = workload.topics().prefix() + ".";
+        List<String> topics = get(admin.listTopics().names(), "list topics").stream()
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+        get(admin.deleteTopics(topics).all(), "delete " + topics);
+    }
+
     private void create(Collection<NewTopic> topics) {
         get(admin.createTopics(topics).all(), "create topics");
-        ends(
-                topics.stream()
-                        .flatMap(topic -> IntStream.range(0, topic.numPartitions())
-                                .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
-                        .toList(),
-                IsolationLevel.READ_UNCOMMITTED);
+        awaitLeaders(topics.stream()
+                .flatMap(topic -> IntStream.range(0, topic.numPartitions())
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .toList());
+    }
+
+    /** A topic is announced a moment before its partitions are led; only then can their ends be told. */
+    private void awaitLeaders(Collection<TopicPartition> partitions) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                ends(partitions, IsolationLevel.READ_UNCOMMITTED);
+                return;
+            } catch (IllegalStateException notYet) {
+                if (attempt == LEADER_ATTEMPTS) {
+                    throw notYet;
+                }
+                LockSupport.parkNanos(LEADER_PAUSE.toNanos());
+            }
+        }
     }
 
     /** Writes requests 0 to {@code count} − 1. */
@@ -92,7 +117,8 @@ final class BenchBroker implements AutoCloseable {
                 new ByteArraySerializer())) {
             for (long number = 0; number < count; number++) {
                 WireMessage message = source.request(number);
-                producer.send(Wire.write(
+                // What does not arrive is missed at the end.
+                var unused = producer.send(Wire.write(
                         workload.topics().requests(),
                         new WireMessage(
                                 message.key(), message.value(), message.headers(), System.currentTimeMillis())));

@@ -57,7 +57,8 @@ final class Child implements AutoCloseable {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of(
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+                // Native libraries are unpacked there, and go with the folder.
+                "-Djava.io.tmpdir=" + temporary(folder),
                 "-Dlogback.configurationFile=logback-bench.xml",
                 "-Dlog4j2.StatusLogger.level=OFF"));
         words.addAll(jvm);
@@ -70,6 +71,14 @@ final class Child implements AutoCloseable {
             return new Child(side, builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a JVM for '" + side + "'", e);
+        }
+    }
+
+    private static Path temporary(Path folder) {
+        try {
+            return Files.createDirectories(folder.resolve("tmp"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a temporary folder in " + folder, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks.inference;
 
+import io.plumbline.inference.stream.Delivery;
 import io.plumbline.inference.stream.StreamClients;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,7 +15,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The ceiling: requests in, records as large as the predictions out, exactly once, and nothing in between.
+ * The ceiling: requests in, records as large as the predictions out, delivered as the service does, and nothing in
+ * between.
  *
  * <p>Its clients are the service's own, made by {@link StreamClients}; its transactions become due as the service's do.
  * What it writes has the request's key and time, and for value and headers those of one prediction that the service made
@@ -27,6 +29,7 @@ final class CopyLoop {
     private final SideArguments arguments;
     private final long commitNanos;
     private final int commitRecords;
+    private final boolean transactional;
 
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private int pending;
@@ -36,6 +39,7 @@ final class CopyLoop {
         this.arguments = arguments;
         this.commitNanos = arguments.setting("commit.interval", Duration.class).toNanos();
         this.commitRecords = arguments.setting("commit.max.records", Integer.class);
+        this.transactional = arguments.delivery() == Delivery.EXACTLY_ONCE;
     }
 
     /** Copies until the process is ended. */
@@ -44,15 +48,17 @@ final class CopyLoop {
         StreamClients clients = arguments.clients();
         try (Consumer<byte[], byte[]> consumer = clients.consumer();
                 Producer<byte[], byte[]> producer = clients.producer()) {
-            producer.initTransactions();
+            if (transactional) {
+                producer.initTransactions();
+            }
             consumer.subscribe(List.of(arguments.topics().requests()));
             while (true) {
                 copy(consumer.poll(pending > 0 ? BUSY_POLL : IDLE_POLL), producer, sample);
+                if (!transactional) {
+                    producer.flush();
+                }
                 if (pending > 0 && (pending >= commitRecords || System.nanoTime() - pendingSince >= commitNanos)) {
-                    producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
-                    producer.commitTransaction();
-                    offsets.clear();
-                    pending = 0;
+                    commit(consumer, producer);
                 }
             }
         }
@@ -66,15 +72,29 @@ final class CopyLoop {
             return;
         }
         if (pending == 0) {
-            producer.beginTransaction();
+            if (transactional) {
+                producer.beginTransaction();
+            }
             pendingSince = System.nanoTime();
         }
         String topic = arguments.topics().predictions();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            producer.send(new ProducerRecord<>(
+            // A record that fails fails its transaction, or is missed at the end.
+            var unused = producer.send(new ProducerRecord<>(
                     topic, null, record.timestamp(), record.key(), sample.value(), sample.headers()));
         }
         pending += records.count();
-        records.nextOffsets().forEach(offsets::put);
+        offsets.putAll(records.nextOffsets());
+    }
+
+    private void commit(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+        if (transactional) {
+            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            producer.commitTransaction();
+        } else {
+            consumer.commitAsync(Map.copyOf(offsets), null);
+        }
+        offsets.clear();
+        pending = 0;
     }
 }

@@ -2,6 +2,8 @@ package io.plumbline.benchmarks.inference;
 
 import io.plumbline.benchmarks.inference.BenchBroker.Count;
 import io.plumbline.benchmarks.inference.Probe.Reading;
+import io.plumbline.contracts.control.VersionInfo;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,13 +13,19 @@ import org.apache.kafka.common.IsolationLevel;
 /**
  * One topic of requests that every side answers from its beginning to its end, one side at a time.
  *
- * <p>The first {@code warmUp} requests warm a side up, within the same breath; the clock is over the others. It reads the
- * group's committed offsets, which exist no sooner than the outputs they belong to, and stops when the last of them is
- * there and no transaction holds anything back; what a {@code read_committed} consumer then finds is counted, id by id,
- * and must be every request, once. A consumer that counted during the run would be a third load on the same cores, the
- * same for each side, and would bring every ratio nearer to one.
+ * <p>The first {@code warmUp} requests warm a side up, within the same breath; the clock is over the others. It reads how
+ * far a side is from the broker, every few milliseconds: with transactions, the group's committed offsets, which exist no
+ * sooner than the outputs they belong to; without, how many outputs there are. It stops at the last one. What a
+ * {@code read_committed} consumer then finds is counted, id by id, and must be every request, once. A consumer that counted
+ * during the run would be one more load on the same cores, the same for each side, and would bring every ratio nearer to
+ * one.
  */
 final class Course {
+    /** The version that answers in a race, and the seed of its weights. */
+    static final String VERSION = "v1";
+
+    static final long SEED = 1;
+
     private static final Duration SAMPLE_EVERY = Duration.ofMillis(10);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
@@ -29,8 +37,13 @@ final class Course {
     private final long records;
     private final AtomicInteger runs = new AtomicInteger();
 
-    /** @param records how many requests count, after the {@code warmUp} ones that do not */
-    Course(BenchBroker broker, Path folder, Workload workload, long warmUp, long records) {
+    /**
+     * Fills the topic, has the service serve it, and keeps a prediction for the copy loop.
+     *
+     * @param records how many requests count, after the {@code warmUp} ones that do not
+     */
+    Course(BenchBroker broker, Path folder, Workload workload, long warmUp, long records, List<String> sets)
+            throws IOException {
         this.broker = broker;
         this.folder = folder;
         this.workload = workload;
@@ -38,6 +51,11 @@ final class Course {
         this.records = records;
         broker.createTopics(workload);
         broker.fill(workload, warmUp + records);
+        VersionInfo info = workload.network().write(folder.resolve("store"), VERSION, SEED);
+        try (Champion champion = new Champion(broker.bootstrapServers(), workload)) {
+            champion.set(new Champion.Version(VERSION, info));
+        }
+        sample(sets);
     }
 
     Workload workload() {
@@ -54,9 +72,17 @@ final class Course {
         double perSecond() {
             return records / seconds;
         }
+
+        double allocatedBytesPerRecord() {
+            return (double) used.allocatedBytes() / records;
+        }
+
+        double cpuNanosPerRecord() {
+            return (double) used.cpuNanos() / records;
+        }
     }
 
-    /** A group's progress at a moment. */
+    /** A side's progress at a moment. */
     private record Moment(long nanos, long committed, Reading reading) {}
 
     /**
@@ -65,15 +91,26 @@ final class Course {
      * @param share of the counted requests to take, for a side that would take too long over all; in (0, 1]
      */
     Run run(Side side, List<String> sets, double share) {
+        return run(side, sets, share, () -> {});
+    }
+
+    /** @param look called while the side's output is still there */
+    Run run(Side side, List<String> sets, double share, Runnable look) {
         SideArguments arguments = arguments(sets);
         long total = warmUp + (share < 1 ? (long) (records * share) : records);
-        try (Child child = Child.start(folder, side.program(), side.jvmOptions(), arguments.words())) {
-            Moment start = await(child, arguments, warmUp);
-            Moment end = await(child, arguments, total);
+        try (Child child = Child.start(folder, side.program(), List.of(), arguments.words())) {
+            Moment start = new Moment(System.nanoTime(), 0, probe(child));
+            Moment warm = await(child, side, arguments, warmUp);
+            if (warm.committed() < total) {
+                start = warm;
+            }
+            // Else too few requests to see the side at work: the clock is over its start as well.
+            Moment end = await(child, side, arguments, total);
             long resident = ResidentMemory.of(child.pid());
             if (share >= 1) {
                 verify(child, total);
             }
+            look.run();
             return new Run(
                     side.label(),
                     end.committed() - start.committed(),
@@ -85,12 +122,16 @@ final class Course {
         }
     }
 
+    private static Reading probe(Child child) {
+        child.tell(Probe.QUESTION);
+        return Probe.parse(child.await(Probe.ANSWER, Duration.ofSeconds(20)));
+    }
+
     /** Lets the service answer the requests that warm up, and keeps one prediction for the copy loop. */
-    void sample(List<String> sets) {
+    private void sample(List<String> sets) {
         SideArguments arguments = arguments(sets);
-        try (Child child =
-                Child.start(folder, Side.PLUMBLINE.program(), Side.PLUMBLINE.jvmOptions(), arguments.words())) {
-            await(child, arguments, Math.max(1, warmUp));
+        try (Child child = Child.start(folder, Side.PLUMBLINE.program(), List.of(), arguments.words())) {
+            await(child, Side.PLUMBLINE, arguments, Math.max(1, warmUp));
             Sample.keep(broker.bootstrapServers(), workload);
         } finally {
             broker.emptyOutput(workload);
@@ -106,17 +147,15 @@ final class Course {
                 sets);
     }
 
-    /** The first moment at which the group has that many behind it. */
-    private Moment await(Child child, SideArguments arguments, long target) {
+    /** The first moment at which a side has that many behind it. */
+    private Moment await(Child child, Side side, SideArguments arguments, long target) {
         long lastCommitted = -1;
         long lastChange = System.nanoTime();
         while (true) {
-            long committed =
-                    broker.committed(arguments.group(), arguments.topics().requests());
+            long committed = progress(side, arguments);
             long now = System.nanoTime();
             if (committed >= target) {
-                child.tell(Probe.QUESTION);
-                return new Moment(now, committed, Probe.parse(child.await(Probe.ANSWER, Duration.ofSeconds(10))));
+                return new Moment(now, committed, probe(child));
             }
             if (!child.isAlive()) {
                 throw child.failure("ended before it had answered everything");
@@ -129,6 +168,18 @@ final class Course {
             }
             sleep();
         }
+    }
+
+    private long progress(Side side, SideArguments arguments) {
+        if (side.isTransactional(arguments.delivery())) {
+            return broker.committed(arguments.group(), arguments.topics().requests());
+        }
+        return broker
+                .ends(BenchBroker.partitions(arguments.topics().predictions()), IsolationLevel.READ_UNCOMMITTED)
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private void verify(Child child, long total) {

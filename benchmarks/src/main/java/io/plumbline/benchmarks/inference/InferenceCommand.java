@@ -1,23 +1,26 @@
 package io.plumbline.benchmarks.inference;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plumbline.benchmarks.inference.Course.Run;
-import io.plumbline.contracts.control.VersionInfo;
+import io.plumbline.contracts.event.WireFormat;
+import io.plumbline.inference.stream.Delivery;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Races the inference service. */
@@ -25,18 +28,68 @@ import picocli.CommandLine.Spec;
         name = "inference",
         mixinStandardHelpOptions = true,
         description =
-                "The inference service against a copy loop with the same Kafka settings, side by side in one run.",
-        footer = {"", "Example:", "  plumbline bench inference --records 200000 --rounds 3"})
+                "The inference service against a copy loop with its own Kafka clients, ONNX Runtime alone, a loop that"
+                        + " predicts record by record, and Kafka Streams; its latency at half load, and its swaps. Every side and"
+                        + " the broker in a process of its own. Minimum / median / maximum; benchmarks/README.md tells what is"
+                        + " measured.",
+        footer = {
+            "",
+            "Examples:",
+            "  plumbline bench inference -o json",
+            "  plumbline bench inference tabular --records 200000 --rounds 3 --threads",
+            "  plumbline bench inference latency swap --rate 10000",
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before anything reads them.
 public final class InferenceCommand implements Callable<Integer> {
+    private static final long CAPACITY_RECORDS = 200_000;
+
+    /** What can be run alone. */
+    enum Part {
+        TABULAR,
+        CNN,
+        LATENCY,
+        SWAP
+    }
+
+    /** How the result is printed. */
+    enum Output {
+        TABLE,
+        JSON
+    }
+
+    @Parameters(arity = "0..*", paramLabel = "PART", description = "${COMPLETION-CANDIDATES}; all of them without one.")
+    private List<Part> parts = new ArrayList<>();
+
     @Option(
             names = "--records",
             defaultValue = "1000000",
-            description = "Tabular requests that count (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Tabular requests that count; a fifth more, at most 100,000, warm up (default: ${DEFAULT-VALUE}).")
     private long records;
+
+    @Option(
+            names = "--cnn-records",
+            defaultValue = "100000",
+            description = "Images that count (default: ${DEFAULT-VALUE}).")
+    private long cnnRecords;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Runs of each side (default: ${DEFAULT-VALUE}).")
     private int rounds;
+
+    @Option(names = "--seconds", defaultValue = "30", description = "Latency is measured so long, after ten seconds.")
+    private int seconds;
+
+    @Option(
+            names = "--swaps",
+            defaultValue = "500",
+            description =
+                    "Swaps under load to a new version; a tenth of it to a loaded one (default: ${DEFAULT-VALUE}).")
+    private int swaps;
+
+    @Option(
+            names = "--rate",
+            description = "Requests a second for latency and swaps (default: half of what was measured).")
+    private double rate;
 
     @Option(
             names = "--set",
@@ -44,65 +97,108 @@ public final class InferenceCommand implements Callable<Integer> {
             description = "Sets one key of the service, and so of the copy loop. May be repeated.")
     private List<String> sets = new ArrayList<>();
 
+    @Option(names = "--threads", description = "Lists processor time and allocation of each side's threads.")
+    private boolean threads;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Output output;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("plumbline-inference-benchmark");
-        PrintWriter err = spec.commandLine().getErr();
-        PrintWriter out = spec.commandLine().getOut();
+        Progress progress = new Progress(spec.commandLine().getErr(), threads);
+        Map<String, Object> result;
         try (BenchBroker broker = new BenchBroker(folder)) {
-            Workload workload = Workload.TABULAR_OCTET;
-            VersionInfo info = workload.network().write(folder.resolve("store"), "v1", 1);
-            long warmUp = records / 5;
-            Course course = new Course(broker, folder, workload, warmUp, records);
-            Champion.set(broker.bootstrapServers(), workload, "v1", info);
-            // What the copy loop writes is one of these; and the broker is warm after it.
-            course.sample(sets);
-            List<Double> ratios = new ArrayList<>();
-            for (int round = 1; round <= rounds; round++) {
-                Map<Side, Double> rates = new EnumMap<>(Side.class);
-                for (int turn = 0; turn < Side.values().length; turn++) {
-                    Side side = Side.values()[(round + turn) % Side.values().length];
-                    Run run = course.run(side, sets, 1);
-                    rates.put(side, run.perSecond());
-                    print(err, round, run);
-                }
-                ratios.add(rates.getOrDefault(Side.PLUMBLINE, 0.0) / rates.getOrDefault(Side.COPY, 0.0));
-            }
-            out.println(new ObjectMapper()
-                    .writeValueAsString(
-                            Map.of("tabularOctetVsCopy", Spread.of(ratios).json())));
-            out.flush();
+            result = run(broker, folder, progress);
         } finally {
-            try (Stream<Path> inside = Files.walk(folder)) {
-                for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            delete(folder);
         }
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == Output.JSON) {
+            out.println(new ObjectMapper().writeValueAsString(result));
+        } else {
+            ResultTable.print(result, out);
+        }
+        out.flush();
         return 0;
     }
 
-    private static void print(PrintWriter err, int round, Run run) {
-        err.printf(
-                Locale.ROOT,
-                "round %d %-10s %,9.0f records/s in %.2f s, %,d bytes allocated a record, %d MiB resident%n",
-                round,
-                run.side(),
-                run.perSecond(),
-                run.seconds(),
-                run.used().allocatedBytes() / run.records(),
-                run.residentBytes() >> 20);
-        run.used().threads().entrySet().stream()
-                .filter(entry -> entry.getValue().cpuNanos() > run.seconds() * 1e7)
-                .forEach(entry -> err.printf(
-                        Locale.ROOT,
-                        "    %-60s %7.0f ns and %,7d bytes a record%n",
-                        entry.getKey(),
-                        (double) entry.getValue().cpuNanos() / run.records(),
-                        entry.getValue().allocatedBytes() / run.records()));
-        err.flush();
+    private Map<String, Object> run(BenchBroker broker, Path folder, Progress progress) throws IOException {
+        Set<Part> chosen = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
+        Throughput throughput = new Throughput(broker, folder, sets, rounds, progress);
+        if (chosen.contains(Part.TABULAR)) {
+            throughput.tabular(records);
+        }
+        if (chosen.contains(Part.CNN)) {
+            throughput.cnn(cnnRecords);
+        }
+        Measurements measurements = throughput.run();
+        Map<String, Object> result = measurements.json();
+        if (chosen.contains(Part.LATENCY)) {
+            result.put("latency", latency(broker, folder, measurements, progress));
+        }
+        if (chosen.contains(Part.SWAP)) {
+            SwapRun.Result swap = new SwapRun(broker, folder, progress)
+                    .measure(
+                            new Workload(Network.TABULAR, WireFormat.OCTET_STREAM, "swap"),
+                            sets,
+                            half(broker, folder, measurements, Delivery.EXACTLY_ONCE),
+                            swaps,
+                            Math.min(rounds, swaps));
+            result.put("swapP99VsSteady", swap.p99VsSteady().json());
+            result.put("swap", swap.json());
+        }
+        return result;
+    }
+
+    private Map<String, Object> latency(BenchBroker broker, Path folder, Measurements measurements, Progress progress)
+            throws IOException {
+        Map<String, Object> byDelivery = new LinkedHashMap<>();
+        for (Delivery delivery : Delivery.values()) {
+            Workload workload = new Workload(Network.TABULAR, WireFormat.OCTET_STREAM, delivery.label());
+            double perSecond = half(broker, folder, measurements, delivery);
+            Latency.Percentiles measured = new Latency(broker, folder, Duration.ofSeconds(seconds))
+                    .measure(workload, with(delivery), perSecond);
+            progress.say("latency " + delivery.label() + " " + measured);
+            byDelivery.put(delivery == Delivery.EXACTLY_ONCE ? "exactlyOnce" : "atLeastOnce", measured.json());
+        }
+        return byDelivery;
+    }
+
+    private List<String> with(Delivery delivery) {
+        return Stream.concat(sets.stream(), Stream.of("delivery=" + delivery.label()))
+                .toList();
+    }
+
+    /** Half of what the service did in the race, or does in a short one of its own. */
+    private double half(BenchBroker broker, Path folder, Measurements measurements, Delivery delivery)
+            throws IOException {
+        if (rate > 0) {
+            return rate;
+        }
+        double measured = measurements.medianPerSecond(
+                delivery == Delivery.EXACTLY_ONCE ? Measurements.OCTET : Measurements.AT_LEAST_ONCE);
+        if (measured > 0) {
+            return measured / 2;
+        }
+        Workload workload = new Workload(Network.TABULAR, WireFormat.OCTET_STREAM, "capacity-" + delivery.label());
+        Course course = new Course(broker, folder, workload, CAPACITY_RECORDS / 2, CAPACITY_RECORDS, with(delivery));
+        measured = course.run(Side.PLUMBLINE, with(delivery), 1).perSecond();
+        broker.delete(workload);
+        return measured / 2;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.walk(folder)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 }

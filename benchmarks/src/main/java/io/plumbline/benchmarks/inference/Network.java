@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A model that is raced: its graph, with seeded random weights, and the shape of its rows. */
+@SuppressWarnings("ImmutableEnumChecker") // Nobody writes to the shape.
 enum Network {
     /** Sixteen numbers into one of four classes: layers of 64, 64 and 4. */
     TABULAR("features", 4, 16) {

@@ -10,9 +10,11 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Answers, inside a child JVM, each line {@code probe} on standard input with what its threads have allocated and run so
@@ -22,6 +24,7 @@ final class Probe {
     static final String QUESTION = "probe";
     static final String ANSWER = "probed ";
 
+    private static final Duration ORDERLY_STOP = Duration.ofSeconds(15);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Probe() {}
@@ -42,6 +45,11 @@ final class Probe {
 
         long allocatedBytes() {
             return threads.values().stream().mapToLong(Usage::allocatedBytes).sum();
+        }
+
+        /** Of Java's threads; the compiler's and the collector's are not among them. */
+        long cpuNanos() {
+            return threads.values().stream().mapToLong(Usage::cpuNanos).sum();
         }
     }
 
@@ -68,7 +76,9 @@ final class Probe {
         } catch (IOException e) {
             throw new UncheckedIOException("the parent cannot be heard", e);
         }
-        // Standard input ends with the parent; a side must not outlive it.
+        // Standard input ends with the parent, or when the parent asks this process to end: time enough for an orderly
+        // stop, but a side must not outlive its race.
+        LockSupport.parkNanos(ORDERLY_STOP.toNanos());
         Runtime.getRuntime().halt(1);
     }
 

@@ -28,7 +28,9 @@ final class Sample {
                 first(bootstrapServers, workload.topics().predictions());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic(workload), null, first.key(), first.value(), first.headers()));
+            // Closing waits for it; if it is not there, the reader says so.
+            var unused = producer.send(
+                    new ProducerRecord<>(topic(workload), null, first.key(), first.value(), first.headers()));
         }
     }
 

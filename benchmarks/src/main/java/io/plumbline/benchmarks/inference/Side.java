@@ -1,20 +1,26 @@
 package io.plumbline.benchmarks.inference;
 
-import java.util.List;
+import io.plumbline.inference.stream.Delivery;
 
 /** Who answers requests. */
 enum Side {
-    PLUMBLINE("plumbline", "service"),
-    COPY("copy", "copy");
+    /** The inference service as {@code plumbline serve} runs it. */
+    PLUMBLINE("plumbline", "service", true),
+    /** {@link CopyLoop}. */
+    COPY("copy", "copy", true),
+    /** {@link RowByRow}. */
+    NAIVE("row by row", "row-by-row", false),
+    /** {@link StreamsTopology}. */
+    STREAMS("streams", "streams", false);
 
     private final String label;
     private final String program;
-    private final List<String> jvmOptions;
+    private final boolean follows;
 
-    Side(String label, String program, String... jvmOptions) {
+    Side(String label, String program, boolean follows) {
         this.label = label;
         this.program = program;
-        this.jvmOptions = List.of(jvmOptions);
+        this.follows = follows;
     }
 
     String label() {
@@ -26,7 +32,8 @@ enum Side {
         return program;
     }
 
-    List<String> jvmOptions() {
-        return jvmOptions;
+    /** Whether it delivers as the service's {@code delivery} says; else it writes without transactions. */
+    boolean isTransactional(Delivery delivery) {
+        return follows && delivery == Delivery.EXACTLY_ONCE;
     }
 }

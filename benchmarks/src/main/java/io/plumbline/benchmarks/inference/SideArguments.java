@@ -11,7 +11,6 @@ import io.plumbline.inference.stream.StreamClients;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,7 +20,7 @@ import java.util.Map;
  * @param sets of {@code serve}; every side takes its Kafka settings and its commit interval from them
  */
 record SideArguments(Workload workload, String bootstrapServers, Path store, String group, List<String> sets) {
-    private static final int FIXED = 5;
+    private static final int FIXED = 6;
 
     SideArguments {
         sets = List.copyOf(sets);
@@ -29,17 +28,22 @@ record SideArguments(Workload workload, String bootstrapServers, Path store, Str
 
     List<String> words() {
         List<String> words = new ArrayList<>(List.of(
-                workload.network().name(), workload.format().name(), bootstrapServers, store.toString(), group));
+                workload.network().name(),
+                workload.format().name(),
+                workload.purpose(),
+                bootstrapServers,
+                store.toString(),
+                group));
         words.addAll(sets);
         return words;
     }
 
     static SideArguments parse(List<String> words) {
         return new SideArguments(
-                new Workload(Network.valueOf(words.get(0)), WireFormat.valueOf(words.get(1))),
-                words.get(2),
-                Path.of(words.get(3)),
-                words.get(4),
+                new Workload(Network.valueOf(words.get(0)), WireFormat.valueOf(words.get(1)), words.get(2)),
+                words.get(3),
+                Path.of(words.get(4)),
+                words.get(5),
                 words.subList(FIXED, words.size()));
     }
 
@@ -83,11 +87,10 @@ record SideArguments(Workload workload, String bootstrapServers, Path store, Str
                 group,
                 false,
                 setting("output.max.bytes", Integer.class),
-                Delivery.labelled(setting("delivery", String.class)));
+                delivery());
     }
 
-    @Override
-    public String toString() {
-        return workload.label() + " " + String.join(" ", sets).toLowerCase(Locale.ROOT);
+    Delivery delivery() {
+        return Delivery.labelled(setting("delivery", String.class));
     }
 }

@@ -18,6 +18,10 @@ final class SideMain {
             case "broker" -> broker(Path.of(rest.get(0)));
             case "service" -> System.exit(service(SideArguments.parse(rest)));
             case "copy" -> new CopyLoop(SideArguments.parse(rest)).run();
+            case "row-by-row" -> new RowByRow(SideArguments.parse(rest)).run();
+            case "streams" -> new StreamsTopology(SideArguments.parse(rest)).run();
+            case "session" -> new BareSession(SideArguments.parse(rest)).run();
+            case "load" -> new OpenLoad(rest).run();
             default -> throw new IllegalArgumentException("no side '" + words[0] + "'");
         }
     }

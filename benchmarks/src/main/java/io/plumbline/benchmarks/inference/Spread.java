@@ -1,8 +1,8 @@
 package io.plumbline.benchmarks.inference;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Least, middle and largest of some measurements. */
 record Spread(double min, double median, double max) {
@@ -16,6 +16,10 @@ record Spread(double min, double median, double max) {
     }
 
     Map<String, Double> json() {
-        return new TreeMap<>(Map.of("min", min, "median", median, "max", max));
+        Map<String, Double> json = new LinkedHashMap<>();
+        json.put("min", min);
+        json.put("median", median);
+        json.put("max", max);
+        return json;
     }
 }

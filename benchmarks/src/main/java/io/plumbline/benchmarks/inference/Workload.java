@@ -18,17 +18,15 @@ import java.util.Random;
  * Requests to one network in one encoding, and the topics that they lie on.
  *
  * @param format OCTET_STREAM, or JSON with {@code inputs}
+ * @param purpose tells apart topics for the same requests
  */
-record Workload(Network network, WireFormat format) {
-    static final Workload TABULAR_OCTET = new Workload(Network.TABULAR, WireFormat.OCTET_STREAM);
-    static final Workload TABULAR_JSON = new Workload(Network.TABULAR, WireFormat.JSON);
-    static final Workload CNN_OCTET = new Workload(Network.CNN, WireFormat.OCTET_STREAM);
+record Workload(Network network, WireFormat format, String purpose) {
 
     /** Different rows; more would only fill the caches of whoever writes them. */
     private static final int ROWS = 1024;
 
     String label() {
-        return network.model() + (format == WireFormat.JSON ? "-json" : "-octet");
+        return network.model() + (format == WireFormat.JSON ? "-json-" : "-octet-") + purpose;
     }
 
     Topics topics() {

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  */
 public final class Setting<T> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+    private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)");
 
     private final String key;
     private final String defaultText;
@@ -63,6 +65,28 @@ public final class Setting<T> {
             }
             throw new IllegalArgumentException(expected);
         });
+    }
+
+    /** A size, written as a whole number and a unit: {@code 1024B}, {@code 64KiB}, {@code 512MiB}, {@code 2GiB}. */
+    public static Setting<Long> bytes(String key, long defaultBytes, long minBytes, long maxBytes, String doc) {
+        String expected = "a size such as 512MiB or 1GiB, from " + size(minBytes) + " to " + size(maxBytes);
+        return new Setting<>(key, size(defaultBytes), doc, text -> {
+            Matcher matcher = SIZE.matcher(text.trim());
+            if (matcher.matches()) {
+                long unit = 1L << 10 * SIZE_UNITS.indexOf(matcher.group(2));
+                long amount = Long.parseLong(matcher.group(1));
+                if (amount <= maxBytes / unit && amount * unit >= minBytes) {
+                    return amount * unit;
+                }
+            }
+            throw new IllegalArgumentException(expected);
+        });
+    }
+
+    /** In the largest unit that takes a whole number. */
+    private static String size(long bytes) {
+        int unit = bytes == 0 ? 0 : Math.min(Long.numberOfTrailingZeros(bytes) / 10, SIZE_UNITS.size() - 1);
+        return (bytes >> 10 * unit) + SIZE_UNITS.get(unit);
     }
 
     /** Written as a whole number and a unit: {@code 50ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 7d}. */

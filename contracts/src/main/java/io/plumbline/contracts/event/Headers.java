@@ -6,6 +6,12 @@ public final class Headers {
     public static final String CLOUD_EVENT_PREFIX = "ce_";
     public static final String CLOUD_EVENT_ID = "ce_id";
     public static final String TRACE_PARENT = "traceparent";
+    /**
+     * On a request: when its answer is due, in milliseconds since the epoch, as 13 decimal digits. Anything else, a
+     * duration for example, is no deadline: it is counted and the request is answered as if the header were not there.
+     */
+    public static final String DEADLINE = "x-deadline-ms";
+
     public static final String MODEL = "plumbline-model";
     public static final String VERSION = "plumbline-version";
     public static final String CHECKPOINT = "plumbline-checkpoint";

@@ -24,6 +24,8 @@ public enum RejectReason {
     NON_FINITE_INPUT,
     /** No model of that name is served. */
     UNKNOWN_MODEL,
+    /** Its deadline was past before a model could take it, and the service is told not to answer late. */
+    EXPIRED,
     /** A label that the model's classes do not have, or that does not fit its task. */
     UNKNOWN_LABEL,
     /** The model fails on this record alone. */

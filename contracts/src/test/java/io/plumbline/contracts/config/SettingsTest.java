@@ -20,6 +20,23 @@ class SettingsTest {
     private static final List<Setting<?>> KNOWN = List.of(SIZE, WAIT, MODELS);
 
     @Test
+    void size_isAWholeNumberAndAUnit_withinItsBounds() {
+        Setting<Long> memory = Setting.bytes("memory", 1L << 30, 512L << 20, 1L << 42, "memory");
+
+        assertThat(memory.defaultText()).isEqualTo("1GiB");
+        assertThat(memory.parse("512MiB")).isEqualTo(512L << 20);
+        assertThat(memory.parse("4096GiB")).isEqualTo(1L << 42);
+        assertThat(memory.parse("1048576KiB")).isEqualTo(1L << 30);
+        assertThat(memory.parse("536870913B")).isEqualTo((512L << 20) + 1);
+        for (String text : List.of("", "1", "1GB", "1.5GiB", "-1GiB", "511MiB", "4097GiB", "999999999999GiB")) {
+            assertThatThrownBy(() -> memory.parse(text))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("from 512MiB to 4096GiB");
+        }
+    }
+
+    @Test
     void theCommandLine_winsOverEnvironment_overFile_overDefaults(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("serve.yaml");
         Files.writeString(file, "batch:\n  max:\n    size: 64\n    wait: 3s\nmodels: [a, b]\nkafka.acks: all\n");

@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param maxSize {@code batch.max.size}: most requests in one native call, &gt;= 1; 1 switches batching off
  * @param maxWait {@code batch.max.wait}: how long a request may wait for company while there is no backlog, measured
- *     from its own arrival; zero sends what is there at once
+ *     from its own arrival; zero sends what is there as soon as a worker can take it
+ * @param deadlines until when requests must be answered
  */
-public record BatchConfig(int maxSize, Duration maxWait) {
+public record BatchConfig(int maxSize, Duration maxWait, DeadlineConfig deadlines) {
     private static final Duration LEAST_BACKLOG_WAIT = Duration.ofMillis(20);
 
     public BatchConfig {
@@ -21,6 +22,11 @@ public record BatchConfig(int maxSize, Duration maxWait) {
         if (maxWait.isNegative() || maxWait.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException("batch.max.wait is " + maxWait + ", expected 0 to 1 minute");
         }
+    }
+
+    /** Without an objective. */
+    public BatchConfig(int maxSize, Duration maxWait) {
+        this(maxSize, maxWait, DeadlineConfig.OFF);
     }
 
     /**

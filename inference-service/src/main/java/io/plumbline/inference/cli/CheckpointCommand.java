@@ -8,12 +8,13 @@ import picocli.CommandLine.Spec;
 /** {@code checkpoint}: files of models, without brokers. */
 @Command(
         name = "checkpoint",
-        description = "Makes checkpoints of ONNX files from elsewhere, and verifies checkpoints.",
+        description = "Makes checkpoints of ONNX files from elsewhere, signs checkpoints and verifies them.",
         mixinStandardHelpOptions = true,
-        subcommands = {ImportCommand.class, CheckpointVerifyCommand.class},
+        subcommands = {ImportCommand.class, KeygenCommand.class, SignCommand.class, CheckpointVerifyCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline checkpoint import iris.onnx --model iris --labels a,b,c",
+            "  plumbline checkpoint sign iris 20261123-195107-1f0c22aa --key signing.key",
             "  plumbline checkpoint verify iris 20261123-195107-1f0c22aa",
             "",
             "Exit codes: 0 ok, 1 failed, 2 usage, 4 refused.",

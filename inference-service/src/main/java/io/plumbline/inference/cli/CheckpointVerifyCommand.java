@@ -1,7 +1,6 @@
 package io.plumbline.inference.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,12 +11,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description =
-                "Does all that an instance does before it serves: digests, manifest, graph, warm-up, golden samples.",
+                "Does all that an instance does before it serves: signature, digests, manifest, graph, warm-up, golden samples.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline checkpoint verify fashion 20261123-195107-1f0c22aa",
             "  plumbline checkpoint verify ./downloads/fashion-candidate -o json",
+            "  plumbline checkpoint verify ./downloads/fashion-candidate --probe process --signature-keys keys/",
             "",
             "Exit codes: 0 verified, 1 failed, 2 usage, 4 refused.",
         })
@@ -25,6 +25,9 @@ import picocli.CommandLine.Parameters;
 final class CheckpointVerifyCommand implements Callable<Integer> {
     @Mixin
     private StoreOptions options;
+
+    @Mixin
+    private AdmissionOptions admission;
 
     @Parameters(
             index = "0",
@@ -37,9 +40,8 @@ final class CheckpointVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StoredCheckpoint checkpoint = version == null
-                ? StoredCheckpoint.in(Path.of(pathOrModel))
-                : new StoredCheckpoint(options.store(), pathOrModel, version);
-        return checkpoint.verdict().print(options.out(), options.json());
+        return StoredCheckpoint.at(options, pathOrModel, version)
+                .verdict(admission.admission())
+                .print(options.out(), options.json());
     }
 }

@@ -5,22 +5,16 @@ import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.contracts.codec.ManifestCodec;
 import io.plumbline.contracts.control.VersionInfo;
 import io.plumbline.contracts.event.Decoded;
-import io.plumbline.inference.model.CheckpointVerifier;
-import io.plumbline.inference.model.LoadOutcome;
-import io.plumbline.inference.model.LoadSettings;
-import io.plumbline.inference.model.ModelLoader;
-import io.plumbline.inference.model.Verification;
+import io.plumbline.inference.model.admission.Admission;
+import io.plumbline.inference.model.admission.Admission.Decision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One version as it lies in the store, or in a folder of its own. */
 final class StoredCheckpoint {
-    /** Enough to see that batches work; the instances warm up for the sizes that they use. */
-    private static final LoadSettings TRIAL = new LoadSettings(List.of(1, 4), 1, 1000);
-
     private final Path folder;
     private final String model;
     private final String version;
@@ -45,6 +39,11 @@ final class StoredCheckpoint {
         this.model = manifest.model();
         this.version = manifest.version();
         this.missing = "no checkpoint in " + folder;
+    }
+
+    /** The checkpoint that a command's arguments name: a version of the store's, or a folder. */
+    static StoredCheckpoint at(StoreOptions options, String pathOrModel, @Nullable String version) throws IOException {
+        return version == null ? in(Path.of(pathOrModel)) : new StoredCheckpoint(options.store(), pathOrModel, version);
     }
 
     /**
@@ -84,21 +83,32 @@ final class StoredCheckpoint {
         return new VersionInfo(manifest.checkpoint(), manifest.task());
     }
 
-    /** Does all that an instance does before it serves; returns why it would refuse, or empty. */
-    Optional<String> refusal() throws IOException {
-        Verification verification = new CheckpointVerifier().verify(folder, model, version, Optional.empty());
-        if (verification instanceof Verification.Refused refused) {
-            return Optional.of(refused.reason().label() + ": " + refused.message());
-        }
-        LoadOutcome outcome = new ModelLoader().load(((Verification.Verified) verification).checkpoint(), TRIAL);
-        if (outcome instanceof LoadOutcome.Refused refused) {
-            return Optional.of(refused.reason().label() + ": " + refused.message());
-        }
-        ((LoadOutcome.Loaded) outcome).model().close();
-        return Optional.empty();
+    Path folder() {
+        return folder;
     }
 
-    Verdict verdict() throws IOException {
-        return new Verdict(model, version, refusal());
+    String model() {
+        return model;
+    }
+
+    String version() {
+        return version;
+    }
+
+    /** Does all that an instance does before it serves. */
+    Verdict verdict(Admission admission) throws IOException {
+        return verdict(admission, Optional.empty());
+    }
+
+    /** @param expectedCheckpoint sha256 of the ONNX file that the verdict must be about, where it matters */
+    Verdict verdict(Admission admission, Optional<String> expectedCheckpoint) throws IOException {
+        Decision decision = admission.admit(folder, model, version, expectedCheckpoint);
+        if (decision instanceof Decision.Refused refused) {
+            return new Verdict(model, version, Optional.of(refused.describe()), "");
+        }
+        Decision.Admitted admitted = (Decision.Admitted) decision;
+        admitted.model().close();
+        return new Verdict(
+                model, version, Optional.empty(), admitted.signature().describe());
     }
 }

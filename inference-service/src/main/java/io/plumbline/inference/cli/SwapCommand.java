@@ -35,6 +35,9 @@ final class SwapCommand implements Callable<Integer> {
     @Mixin
     private Waiting waiting;
 
+    @Mixin
+    private AdmissionOptions admission;
+
     @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
     private String model;
 
@@ -54,7 +57,9 @@ final class SwapCommand implements Callable<Integer> {
         StoredCheckpoint checkpoint = new StoredCheckpoint(common.store(), model, version);
         VersionInfo info = checkpoint.info();
         if (verify) {
-            Optional<String> refusal = checkpoint.refusal();
+            Optional<String> refusal = checkpoint
+                    .verdict(admission.admission(), Optional.of(info.checkpoint()))
+                    .refusal();
             if (refusal.isPresent()) {
                 throw new CommandFailed(
                         ExitCode.REFUSED,

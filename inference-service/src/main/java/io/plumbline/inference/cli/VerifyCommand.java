@@ -10,14 +10,20 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description =
-                "Does all that an instance does before it serves: digests, manifest, graph, warm-up, golden samples.",
+                "Does all that an instance does before it serves: signature, digests, manifest, graph, warm-up, golden samples.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  plumbline model verify fashion 20261123-195107-1f0c22aa"})
+        footer = {
+            "  plumbline model verify fashion 20261123-195107-1f0c22aa",
+            "  plumbline model verify fashion 20261123-195107-1f0c22aa --signature-keys ci.pub --signature-required",
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before anything reads them.
 final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private Common common;
+
+    @Mixin
+    private AdmissionOptions admission;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "The model.")
     private String model;
@@ -27,6 +33,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return new StoredCheckpoint(common.store(), model, version).verdict().print(common.out(), common.json());
+        return new StoredCheckpoint(common.store(), model, version)
+                .verdict(admission.admission())
+                .print(common.out(), common.json());
     }
 }

@@ -2,23 +2,22 @@ package io.plumbline.inference.control;
 
 import io.plumbline.contracts.checkpoint.CheckpointStore;
 import io.plumbline.contracts.control.VersionInfo;
+import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.guard.BreakerState;
 import io.plumbline.inference.guard.ModelBreaker;
-import io.plumbline.inference.model.CheckpointVerifier;
 import io.plumbline.inference.model.DeviceLostException;
 import io.plumbline.inference.model.DeviceMemoryException;
 import io.plumbline.inference.model.GpuGuard;
 import io.plumbline.inference.model.LoadOutcome;
-import io.plumbline.inference.model.LoadSettings;
 import io.plumbline.inference.model.ModelFailure;
-import io.plumbline.inference.model.ModelLoader;
 import io.plumbline.inference.model.Placement;
-import io.plumbline.inference.model.RefusalReason;
 import io.plumbline.inference.model.ServedModel;
-import io.plumbline.inference.model.Verification;
+import io.plumbline.inference.model.admission.Admission;
+import io.plumbline.inference.model.admission.Admission.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -38,25 +37,19 @@ public final class CheckpointLoader implements VersionLoader {
     private static final Placement ON_CPU = new Placement("cpu", "the GPU's memory is too small");
 
     private final CheckpointStore store;
-    private final CheckpointVerifier verifier;
-    private final ModelLoader loader;
-    private final LoadSettings settings;
+    private final Admission admission;
     private final LoadGuards guards;
     private final Executor janitor;
+    private final List<Integer> batchSizes;
 
+    /** @param batchSizes those that times are learnt for, ascending */
     public CheckpointLoader(
-            CheckpointStore store,
-            CheckpointVerifier verifier,
-            ModelLoader loader,
-            LoadSettings settings,
-            LoadGuards guards,
-            Executor janitor) {
+            CheckpointStore store, Admission admission, LoadGuards guards, Executor janitor, List<Integer> batchSizes) {
         this.store = store;
-        this.verifier = verifier;
-        this.loader = loader;
-        this.settings = settings;
+        this.admission = admission;
         this.guards = guards;
         this.janitor = janitor;
+        this.batchSizes = List.copyOf(batchSizes);
     }
 
     @Override
@@ -76,45 +69,48 @@ public final class CheckpointLoader implements VersionLoader {
     }
 
     private Loading inTurn(String model, String version, VersionInfo expected) throws IOException {
-        LoadOutcome outcome;
+        Decision decision;
         try {
-            outcome = open(model, version, expected, settings);
+            decision = admit(admission, model, version, expected);
         } catch (DeviceMemoryException e) {
             if (!guards.fallBackToCpu()) {
                 throw e;
             }
             guards.metrics().deviceMemory(model, version, "fallback");
             movedToCpu(model, version, String.valueOf(e.getMessage()));
-            outcome = open(model, version, expected, settings.on(ON_CPU));
+            decision = admit(admission.on(ON_CPU), model, version, expected);
         }
-        if (outcome instanceof LoadOutcome.Refused refused) {
-            return refused(refused.reason(), refused.message());
+        if (decision instanceof Decision.Refused refused) {
+            return new Loading.Refused(refused.describe());
         }
-        ServedModel served = ((LoadOutcome.Loaded) outcome).model();
+        Decision.Admitted admitted = (Decision.Admitted) decision;
+        log.atInfo()
+                .addKeyValue("model", model)
+                .addKeyValue("modelVersion", version)
+                .addKeyValue("device", admitted.model().device())
+                .addKeyValue("signature", admitted.signature().describe())
+                .log("checkpoint admitted");
+        ServedModel served = admitted.model();
         return new Loading.Ready(new LeasedVersion(
                 Placement.onGpu(served.device()) ? guarded(served, expected) : served,
                 breaker(model, version),
                 guards.calls().limit(model + "/" + version),
                 () -> guards.metrics().timedOut(model, version),
-                janitor));
+                janitor,
+                new BatchTimes(batchSizes)));
     }
 
-    private LoadOutcome open(String model, String version, VersionInfo expected, LoadSettings where)
-            throws IOException {
+    private Decision admit(Admission where, String model, String version, VersionInfo expected) throws IOException {
         Path folder = store.folder(model, version);
-        Verification verification =
-                guards.retry().call(() -> verifier.verify(folder, model, version, Optional.of(expected.checkpoint())));
-        if (verification instanceof Verification.Refused refused) {
-            return new LoadOutcome.Refused(refused.reason(), refused.message());
-        }
-        return loader.load(((Verification.Verified) verification).checkpoint(), where);
+        return guards.retry().call(() -> where.admit(folder, model, version, Optional.of(expected.checkpoint())));
     }
 
     private ServedModel guarded(ServedModel onGpu, VersionInfo expected) {
         String model = onGpu.model();
         String version = onGpu.version();
         Optional<GpuGuard.Fallback> fallback = guards.fallBackToCpu()
-                ? Optional.of(() -> guards.loads().call(() -> open(model, version, expected, settings.on(ON_CPU))))
+                ? Optional.of(
+                        () -> guards.loads().call(() -> outcome(admit(admission.on(ON_CPU), model, version, expected))))
                 : Optional.empty();
         return new GpuGuard(onGpu, fallback, new GpuGuard.Events() {
             @Override
@@ -135,6 +131,13 @@ public final class CheckpointLoader implements VersionLoader {
         });
     }
 
+    private static LoadOutcome outcome(Decision decision) {
+        if (decision instanceof Decision.Refused refused) {
+            return new LoadOutcome.Refused(refused.reason(), refused.message());
+        }
+        return new LoadOutcome.Loaded(((Decision.Admitted) decision).model());
+    }
+
     private void movedToCpu(String model, String version, String why) {
         log.atWarn()
                 .addKeyValue("model", model)
@@ -142,10 +145,6 @@ public final class CheckpointLoader implements VersionLoader {
                 .addKeyValue("error", why)
                 .log("version is moved to the CPU");
         guards.devices().movedToCpu(model, why);
-    }
-
-    private static Loading refused(RefusalReason reason, String message) {
-        return new Loading.Refused(reason.label() + ": " + message);
     }
 
     private ModelBreaker breaker(String model, String version) {

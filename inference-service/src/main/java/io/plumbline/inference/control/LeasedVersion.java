@@ -2,6 +2,7 @@ package io.plumbline.inference.control;
 
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.RejectReason;
+import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.batch.Bisect;
 import io.plumbline.inference.batch.Isolation;
 import io.plumbline.inference.batch.Isolation.Verdict;
@@ -37,17 +38,27 @@ final class LeasedVersion implements ServedVersion {
     private final ModelBreaker breaker;
     private final CallLimit limit;
     private final Runnable timedOut;
+    private final BatchTimes times;
 
     /**
      * @param timedOut run for each call that was given up
      * @param janitor closes the session once the last use ended
+     * @param times learns from every batch; knows already what the warm-up took
      */
-    LeasedVersion(ServedModel served, ModelBreaker breaker, CallLimit limit, Runnable timedOut, Executor janitor) {
+    LeasedVersion(
+            ServedModel served,
+            ModelBreaker breaker,
+            CallLimit limit,
+            Runnable timedOut,
+            Executor janitor,
+            BatchTimes times) {
         this.served = served;
         this.leased = new LeasedModel(served, janitor);
         this.breaker = breaker;
         this.limit = limit;
         this.timedOut = timedOut;
+        this.times = times;
+        served.warmUp().forEach((size, took) -> times.observe(size, took.toNanos()));
     }
 
     @Override
@@ -68,6 +79,11 @@ final class LeasedVersion implements ServedVersion {
     @Override
     public String device() {
         return served.device();
+    }
+
+    @Override
+    public BatchTimes times() {
+        return times;
     }
 
     @Override
@@ -112,6 +128,7 @@ final class LeasedVersion implements ServedVersion {
                 return new BatchAnswer.Unavailable("the circuit breaker is open");
             }
             ServedModel model = lease.model();
+            long taken = System.nanoTime();
             List<Answer> answers = new ArrayList<>(Collections.nCopies(questions.size(), NOT_ASKED));
             List<Prepared> prepared = new ArrayList<>();
             List<Integer> asked = new ArrayList<>();
@@ -152,6 +169,10 @@ final class LeasedVersion implements ServedVersion {
                 int at = asked.get(i);
                 answers.set(
                         at, answer(settled.verdicts().get(i), questions.get(at).where()));
+            }
+            if (settled.runs() == 1) {
+                // Reading the rows included: a worker is as busy with that as with the call.
+                times.observe(prepared.size(), System.nanoTime() - taken);
             }
             return new BatchAnswer.Ended(answers, settled.runs() > 1);
         }

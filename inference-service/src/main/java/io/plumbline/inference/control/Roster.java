@@ -36,6 +36,23 @@ public record Roster(
         return all;
     }
 
+    /**
+     * How long a worker should be busy with a batch of that many requests: champion and challenger with what they share,
+     * one after the other, then the shadows with all of it. 0 while nothing is known.
+     */
+    public long expectedNanos(int size) {
+        double challenged = challenger.isPresent() ? size * share : 0;
+        int toChampion = size - (int) challenged;
+        long nanos = toChampion > 0 ? champion.times().nanos(toChampion) : 0;
+        if (challenger.isPresent() && challenged > 0) {
+            nanos += challenger.get().times().nanos((int) Math.ceil(challenged));
+        }
+        for (int i = 0; i < shadows.size(); i++) {
+            nanos += shadows.get(i).times().nanos(size);
+        }
+        return nanos;
+    }
+
     /** The names of the versions, champion first, each once. */
     public List<String> versions() {
         return all().stream().map(ServedVersion::version).distinct().toList();

@@ -1,5 +1,6 @@
 package io.plumbline.inference.control;
 
+import io.plumbline.inference.batch.BatchTimes;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,9 @@ public interface ServedVersion {
 
     /** {@code cpu} or {@code cuda:N}. */
     String device();
+
+    /** How long its batches take here. */
+    BatchTimes times();
 
     /** Keeps it open for one batch, or empty once it was retired. */
     Optional<Use> use();

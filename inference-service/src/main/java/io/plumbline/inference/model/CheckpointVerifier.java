@@ -9,6 +9,9 @@ import io.plumbline.contracts.codec.ManifestCodec;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Decoded.Accepted;
 import io.plumbline.contracts.event.Decoded.Rejected;
+import io.plumbline.inference.model.trust.ManifestSignature;
+import io.plumbline.inference.model.trust.SignaturePolicy;
+import io.plumbline.inference.model.trust.SignatureState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +20,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides whether a checkpoint's files are what its manifest says.
+ * Decides whether a checkpoint's files are what its manifest says, and its manifest what a trusted key signed.
+ *
+ * <p>The signature is over the manifest's bytes, which name length and sha256 of every other file; so it covers them all.
+ * It is checked before anything reads the manifest.
  *
  * <p>Each file is read once, and the bytes that were hashed are the bytes that will be loaded: what happens to the file
  * afterwards changes nothing. Links may lead to a file inside the checkpoint's folder, not out of it.
@@ -32,6 +38,16 @@ public final class CheckpointVerifier {
 
     private final ManifestCodec manifests = new ManifestCodec();
     private final GoldenCodec goldens = new GoldenCodec();
+    private final SignaturePolicy policy;
+
+    /** Trusts whoever can write to the store. */
+    public CheckpointVerifier() {
+        this(SignaturePolicy.NONE);
+    }
+
+    public CheckpointVerifier(SignaturePolicy policy) {
+        this.policy = policy;
+    }
 
     /**
      * Reads and checks everything.
@@ -44,22 +60,46 @@ public final class CheckpointVerifier {
             throws IOException {
         try {
             CheckpointFiles files = CheckpointFiles.open(folder);
-            Manifest manifest = manifest(files, expectedModel, expectedVersion);
+            byte[] json = files.read(Manifest.MANIFEST_FILE, MAX_MANIFEST_BYTES);
+            SignatureState signature = signature(files, json);
+            Manifest manifest = manifest(files, json, expectedModel, expectedVersion);
             if (expectedCheckpoint.isPresent() && !expectedCheckpoint.get().equals(manifest.checkpoint())) {
                 throw new RefusedException(
                         RefusalReason.WRONG_CHECKPOINT,
                         "checkpoint is " + manifest.checkpoint() + ", expected " + expectedCheckpoint.get()
                                 + " as the desired state names it (" + folder + ")");
             }
-            return new Verification.Verified(read(files, manifest));
+            return new Verification.Verified(read(files, json, manifest, signature));
         } catch (RefusedException refused) {
             return refused.verification();
         }
     }
 
-    private Manifest manifest(CheckpointFiles files, String expectedModel, String expectedVersion)
-            throws IOException, RefusedException {
-        byte[] json = files.read(Manifest.MANIFEST_FILE, MAX_MANIFEST_BYTES);
+    private SignatureState signature(CheckpointFiles files, byte[] manifest) throws IOException, RefusedException {
+        Optional<byte[]> file = files.exists(ManifestSignature.FILE)
+                ? Optional.of(files.read(ManifestSignature.FILE, ManifestSignature.MAX_BYTES))
+                : Optional.empty();
+        SignatureState state = policy.keys().judge(manifest, file);
+        if (state instanceof SignatureState.Invalid invalid) {
+            RefusalReason reason =
+                    switch (invalid.problem()) {
+                        case MALFORMED -> RefusalReason.MALFORMED_SIGNATURE;
+                        case UNKNOWN_KEY -> RefusalReason.UNTRUSTED_KEY;
+                        case WRONG -> RefusalReason.WRONG_SIGNATURE;
+                    };
+            throw new RefusedException(reason, invalid.message() + " (" + files.where(ManifestSignature.FILE) + ")");
+        }
+        if (policy.required() && !(state instanceof SignatureState.Valid)) {
+            throw new RefusedException(
+                    RefusalReason.UNSIGNED,
+                    "checkpoint is not signed, expected a signature by one of the keys "
+                            + policy.keys().ids() + " (" + files.where(ManifestSignature.FILE) + ")");
+        }
+        return state;
+    }
+
+    private Manifest manifest(CheckpointFiles files, byte[] json, String expectedModel, String expectedVersion)
+            throws RefusedException {
         Decoded<Manifest> decoded = manifests.decode(json, files.where(Manifest.MANIFEST_FILE));
         if (decoded instanceof Rejected<Manifest> rejected) {
             throw new RefusedException(RefusalReason.MALFORMED_MANIFEST, rejected.describe());
@@ -75,13 +115,15 @@ public final class CheckpointVerifier {
         return manifest;
     }
 
-    private VerifiedCheckpoint read(CheckpointFiles files, Manifest manifest) throws IOException, RefusedException {
+    private VerifiedCheckpoint read(CheckpointFiles files, byte[] json, Manifest manifest, SignatureState signature)
+            throws IOException, RefusedException {
         byte[] onnx = new byte[0];
         List<GoldenSample> golden = List.of();
         for (Map.Entry<String, FileDigest> file : new TreeMap<>(manifest.files()).entrySet()) {
             String name = file.getKey();
-            byte[] bytes = files.read(name, name.equals(Manifest.GOLDEN_FILE) ? MAX_GOLDEN_BYTES : MAX_FILE_BYTES);
             FileDigest expected = file.getValue();
+            long most = name.equals(Manifest.GOLDEN_FILE) ? MAX_GOLDEN_BYTES : MAX_FILE_BYTES;
+            byte[] bytes = files.read(name, most, expected.bytes());
             FileDigest got = Digests.of(bytes);
             if (!got.equals(expected)) {
                 throw new RefusedException(
@@ -99,7 +141,7 @@ public final class CheckpointVerifier {
         if (refused.isPresent()) {
             throw new RefusedException(refused.get().reason(), refused.get().message());
         }
-        return new VerifiedCheckpoint(manifest, onnx, golden);
+        return new VerifiedCheckpoint(manifest, json, signature, onnx, golden);
     }
 
     private List<GoldenSample> golden(byte[] jsonl, String where) throws RefusedException {

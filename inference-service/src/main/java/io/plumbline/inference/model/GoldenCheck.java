@@ -18,21 +18,19 @@ import java.util.List;
  * Sends a checkpoint's golden samples the way that requests take, one by one and then together, and compares the
  * answers with the trainer's. Together, because a graph that mixes the rows of a batch is right one by one.
  *
- * <p>Tolerance: {@code |got − expected| <= 1e-5 + 1e-4·|expected|} for each element, since another machine adds in
- * another order. Names, datatypes and shapes must be equal.
+ * <p>Elements are compared within the {@link Tolerance}; names, datatypes and shapes must be equal.
  */
 final class GoldenCheck {
-    private static final double ABSOLUTE = 1e-5;
-    private static final double RELATIVE = 1e-4;
-
     private final RequestCodec codec = new RequestCodec();
     private final ServedModel model;
     private final List<GoldenSample> samples;
+    private final Tolerance tolerance;
     private final String where;
 
-    GoldenCheck(ServedModel model, List<GoldenSample> samples, String where) {
+    GoldenCheck(ServedModel model, List<GoldenSample> samples, Tolerance tolerance, String where) {
         this.model = model;
         this.samples = samples;
+        this.tolerance = tolerance;
         this.where = where;
     }
 
@@ -102,9 +100,12 @@ final class GoldenCheck {
         for (int i = 0; i < got.elements(); i++) {
             double a = got.doubleAt(i);
             double b = expected.doubleAt(i);
-            if (!(Math.abs(a - b) <= ABSOLUTE + RELATIVE * Math.abs(b))) {
+            if (!tolerance.accepts(got.datatype(), a, b)) {
                 throw mismatch(
-                        index, "output '" + got.name() + "' is " + a + " at element " + i + ", the trainer had " + b);
+                        index,
+                        "output '" + got.name() + "' is " + a + " at element " + i + ", the trainer had " + b
+                                + ", expected it within " + tolerance.absolute() + " + " + tolerance.relative()
+                                + " of that");
             }
         }
     }

@@ -4,9 +4,11 @@ import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Request;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -175,6 +177,11 @@ public final class GpuGuard implements ServedModel {
             RuntimeException memory = outOfMemory(failure);
             throw new DeviceMemoryException(gpu.device() + " has too little memory even for one request", memory);
         }
+    }
+
+    @Override
+    public SortedMap<Integer, Duration> warmUp() {
+        return gpu.warmUp();
     }
 
     @Override

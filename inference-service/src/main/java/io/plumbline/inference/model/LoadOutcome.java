@@ -10,5 +10,9 @@ public sealed interface LoadOutcome {
      *
      * @param message what, got, expected, where
      */
-    record Refused(RefusalReason reason, String message) implements LoadOutcome {}
+    record Refused(RefusalReason reason, String message) implements LoadOutcome {
+        public Refused {
+            message = Failures.printable(message);
+        }
+    }
 }

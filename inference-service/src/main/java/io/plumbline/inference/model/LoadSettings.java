@@ -8,6 +8,7 @@ import java.util.List;
  * @param warmUpBatches the batch sizes, in requests, that are run once before the model may serve
  * @param intraOpThreads threads inside one native call, &gt;= 1; with the number of workers it should stay within the cores
  * @param maxRowsPerRequest most rows of one request (a ranking query has one per candidate), &gt;= 1
+ * @param golden how far the answers to golden samples may be from the trainer's
  * @param placement where it computes
  * @param cuda how it uses a GPU
  */
@@ -15,6 +16,7 @@ public record LoadSettings(
         List<Integer> warmUpBatches,
         int intraOpThreads,
         int maxRowsPerRequest,
+        Tolerance golden,
         Placement placement,
         CudaSettings cuda) {
     public LoadSettings {
@@ -33,11 +35,16 @@ public record LoadSettings(
 
     /** On the CPU. */
     public LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest) {
-        this(warmUpBatches, intraOpThreads, maxRowsPerRequest, Placement.CPU, CudaSettings.DEFAULT);
+        this(warmUpBatches, intraOpThreads, maxRowsPerRequest, Tolerance.DEFAULT);
+    }
+
+    /** On the CPU. */
+    public LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest, Tolerance golden) {
+        this(warmUpBatches, intraOpThreads, maxRowsPerRequest, golden, Placement.CPU, CudaSettings.DEFAULT);
     }
 
     /** The same elsewhere. */
     public LoadSettings on(Placement other) {
-        return new LoadSettings(warmUpBatches, intraOpThreads, maxRowsPerRequest, other, cuda);
+        return new LoadSettings(warmUpBatches, intraOpThreads, maxRowsPerRequest, golden, other, cuda);
     }
 }

@@ -164,14 +164,15 @@ public final class ModelLoader {
 
     private static void makeReady(OnnxModel model, VerifiedCheckpoint checkpoint, LoadSettings settings, String where)
             throws RefusedException {
-        GoldenCheck golden = new GoldenCheck(model, checkpoint.golden(), where + "/" + Manifest.GOLDEN_FILE);
+        GoldenCheck golden =
+                new GoldenCheck(model, checkpoint.golden(), settings.golden(), where + "/" + Manifest.GOLDEN_FILE);
         List<Prepared> prepared = golden.prepare();
         if (!prepared.isEmpty()) {
             model.know(prepared.get(0));
         }
         for (int size : settings.warmUpBatches()) {
             try {
-                model.predict(Collections.nCopies(size, model.known()));
+                model.warmUp(size);
             } catch (ModelFailure failure) {
                 throw new RefusedException(
                         RefusalReason.WARM_UP_FAILED,

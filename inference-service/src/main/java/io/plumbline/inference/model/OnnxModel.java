@@ -17,11 +17,15 @@ import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Request;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -42,6 +46,7 @@ final class OnnxModel implements ServedModel {
     private final Answers answers;
     private final BatchBuffers buffers;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final SortedMap<Integer, Duration> warmUp = new TreeMap<>();
     private Prepared known;
 
     /**
@@ -71,6 +76,20 @@ final class OnnxModel implements ServedModel {
     /** Replaces the row of zeros that warm-up and probe run by a real request; before the model is handed out. */
     void know(Prepared golden) {
         this.known = golden;
+    }
+
+    /** Runs a batch of that size twice: the first call is the slow one. Before the model is handed out. */
+    void warmUp(int size) {
+        List<Prepared> batch = Collections.nCopies(size, known);
+        predict(batch);
+        long began = System.nanoTime();
+        predict(batch);
+        warmUp.put(size, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    @Override
+    public SortedMap<Integer, Duration> warmUp() {
+        return Collections.unmodifiableSortedMap(warmUp);
     }
 
     /** What {@link #probe()} runs. */

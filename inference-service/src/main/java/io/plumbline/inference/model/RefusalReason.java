@@ -6,10 +6,18 @@ import java.util.Locale;
 public enum RefusalReason {
     /** The folder, or a file that the manifest names, is not there. */
     MISSING,
-    /** A file is larger than any checkpoint may be. */
+    /** A file, or what it declares, is larger than any checkpoint may be or than the memory there is. */
     TOO_LARGE,
     /** A file lies, by way of a link, outside the checkpoint's folder. */
     OUTSIDE_FOLDER,
+    /** The manifest has no signature, and one is required. */
+    UNSIGNED,
+    /** The signature file is none. */
+    MALFORMED_SIGNATURE,
+    /** The manifest is signed by a key that is not trusted here. */
+    UNTRUSTED_KEY,
+    /** The signature is not that key's over these bytes: one of the two was changed. */
+    WRONG_SIGNATURE,
     /** The manifest cannot be read, or contradicts itself. */
     MALFORMED_MANIFEST,
     /** The manifest speaks of another model or version than the folder it lies in. */
@@ -24,6 +32,8 @@ public enum RefusalReason {
     MALFORMED_GRAPH,
     /** The graph keeps weights in other files, which nothing verifies. */
     EXTERNAL_DATA,
+    /** A node behaves as in training: it drops values, or normalizes by the batch. */
+    TRAINING_MODE,
     /** ONNX Runtime does not accept the graph: an unknown operator, a contradiction between nodes. */
     NOT_LOADABLE,
     /** The graph's inputs or outputs are not named as the manifest says. */
@@ -37,7 +47,9 @@ public enum RefusalReason {
     /** A batch of a size that it will see fails. */
     WARM_UP_FAILED,
     /** The answer to a golden sample is not the trainer's. */
-    GOLDEN_MISMATCH;
+    GOLDEN_MISMATCH,
+    /** The child process that loads it on trial crashed, ran out of memory, or did not come to an end in time. */
+    PROBE_FAILED;
 
     /** The name used in status records and as a metric's label value. */
     public String label() {

@@ -4,7 +4,9 @@ import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Request;
+import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * One loaded version of a model.
@@ -45,6 +47,9 @@ public interface ServedModel {
      * it, and a model that cannot ask does nothing.
      */
     default void stopCall(Thread caller) {}
+
+    /** What a batch of each size took when it was warmed up, ascending; empty when it was not. */
+    SortedMap<Integer, Duration> warmUp();
 
     /** How many native arrays it holds right now; grows without end when something leaks. */
     int nativeArrays();

@@ -21,6 +21,10 @@ final class Sessions {
             options.setInterOpNumThreads(1);
             // Waiting threads would spin on the cores that the Kafka clients need.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // Else it looks for another format's mark in the bytes, which a valid ONNX file can carry: what is loaded
+            // must be
+            // what was scanned.
+            options.addConfigEntry("session.load_model_format", "ONNX");
             if (placement.onGpu()) {
                 addCuda(options, placement.gpu(), cuda);
             }

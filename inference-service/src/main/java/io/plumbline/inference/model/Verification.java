@@ -6,5 +6,9 @@ public sealed interface Verification {
     record Verified(VerifiedCheckpoint checkpoint) implements Verification {}
 
     /** @param message what, got, expected, where */
-    record Refused(RefusalReason reason, String message) implements Verification {}
+    record Refused(RefusalReason reason, String message) implements Verification {
+        public Refused {
+            message = Failures.printable(message);
+        }
+    }
 }

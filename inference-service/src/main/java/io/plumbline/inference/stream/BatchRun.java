@@ -41,6 +41,8 @@ final class BatchRun implements Runnable {
     private final List<Pending> batch;
     private final InferenceMetrics metrics;
     private final Map<ServedVersion, Use> uses = new HashMap<>();
+    private final long expectedNanos;
+    private volatile long beganNanos = System.nanoTime();
     private volatile Result result = new Result.Crashed(new IllegalStateException("the batch was not run"));
 
     /** What became of the batch; outcomes stand in the batch's order. */
@@ -58,6 +60,7 @@ final class BatchRun implements Runnable {
         this.roster = roster;
         this.batch = List.copyOf(batch);
         this.metrics = metrics;
+        this.expectedNanos = roster.expectedNanos(batch.size());
         for (ServedVersion version : roster.all()) {
             if (!uses.containsKey(version)) {
                 uses.put(
@@ -77,6 +80,11 @@ final class BatchRun implements Runnable {
         return roster.model();
     }
 
+    /** How much longer it should take; 0 when it should be over, or nothing is known. */
+    long nanosLeft(long now) {
+        return Math.max(0, expectedNanos - (now - beganNanos));
+    }
+
     Result result() {
         return result;
     }
@@ -84,6 +92,7 @@ final class BatchRun implements Runnable {
     @Override
     public void run() {
         long began = System.nanoTime();
+        beganNanos = began;
         try {
             result = answerAll();
         } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Prediction;
+import io.plumbline.contracts.event.RejectReason;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.inference.stream.OutcomeEncoder.Output;
 import io.plumbline.inference.stream.Publisher.Written;
@@ -162,7 +163,11 @@ final class Committer {
         long now = clock.millis();
         for (Pending pending : committed) {
             Outcome outcome = pending.outcome();
+            boolean late = now > pending.deadlineMillis();
             if (outcome instanceof Outcome.Answered answered) {
+                if (late) {
+                    metrics.deadlineMissed(answered.prediction().model());
+                }
                 count(answered.prediction(), now - pending.record().timestampMillis());
                 for (Prediction shadow : answered.shadows()) {
                     count(shadow, 0);
@@ -170,6 +175,9 @@ final class Committer {
             } else if (outcome instanceof Outcome.Dead dead) {
                 // A model that is not served is the producer's word; as a label it would be without bound.
                 boolean reached = dead.letter().version().isPresent();
+                if (late && (reached || dead.letter().reason() == RejectReason.EXPIRED)) {
+                    metrics.deadlineMissed(dead.letter().model().orElse(""));
+                }
                 metrics.deadLettered(
                         reached ? dead.letter().model().orElse("") : "",
                         dead.letter().version().orElse(""),

@@ -2,8 +2,10 @@ package io.plumbline.inference.stream;
 
 import io.plumbline.inference.batch.Batch;
 import io.plumbline.inference.batch.BatchConfig;
+import io.plumbline.inference.batch.BatchForecast;
 import io.plumbline.inference.batch.BatchKey;
 import io.plumbline.inference.batch.Batcher;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -24,10 +27,19 @@ import org.apache.kafka.common.TopicPartition;
 final class InFlight {
     private final Map<TopicPartition, PartitionLog> logs = new LinkedHashMap<>();
     private final Batcher<Pending> batcher;
+    private final Map<String, BatchKey> keys = new HashMap<>();
+    private final Deadlines deadlines;
+    private final Clock clock;
 
-    InFlight(BatchConfig config) {
+    /**
+     * @param deadlines until when a request must be answered
+     * @param clock of the deadlines
+     */
+    InFlight(BatchConfig config, BatchForecast forecast, Deadlines deadlines, Clock clock) {
+        this.deadlines = deadlines;
+        this.clock = clock;
         // The logs are the bound: partitions pause long before, and what was polled must be taken.
-        this.batcher = new Batcher<>(config, Integer.MAX_VALUE, System::nanoTime);
+        this.batcher = new Batcher<>(config, Integer.MAX_VALUE, System::nanoTime, forecast);
     }
 
     /** The log of a partition held, opened at its first record. */
@@ -37,14 +49,23 @@ final class InFlight {
 
     /** Lets a request wait for a batch of its model; which version answers is decided when the batch leaves. */
     void enqueue(String model, Pending pending) {
-        if (!batcher.offer(new BatchKey(model, "", ""), pending)) {
+        BatchKey key = keys.computeIfAbsent(model, name -> new BatchKey(name, "", ""));
+        long deadline = deadlines.millis(pending.record());
+        pending.due(deadline);
+        long nanosLeft = deadline == Deadlines.NONE
+                ? Batcher.NO_DEADLINE
+                : TimeUnit.MILLISECONDS.toNanos(deadline - clock.millis());
+        if (!batcher.offer(key, pending, nanosLeft)) {
             throw new IllegalStateException("the batcher is full at " + batcher.size() + " requests");
         }
     }
 
-    /** @param backlog whether more requests are known to lie on the topic */
-    Optional<Batch<Pending>> nextBatch(boolean backlog) {
-        return batcher.poll(backlog);
+    /**
+     * @param backlog whether more requests are known to lie on the topic
+     * @param busyNanos how long until a worker is free
+     */
+    Optional<Batch<Pending>> nextBatch(boolean backlog, long busyNanos) {
+        return batcher.poll(backlog, busyNanos);
     }
 
     /** Every answered request that no unanswered one of its partition precedes. */

@@ -103,7 +103,15 @@ final class InferenceLoop implements AutoCloseable {
                 ? new TransactionalOutput(producers)
                 : new FlushedOutput(consumer, producers, config.commitInterval());
         this.workers = new ModelWorkers(config.workers());
-        this.inFlight = new InFlight(config.batch());
+        this.inFlight = new InFlight(
+                config.batch(),
+                (key, size) -> switchboard
+                        .current()
+                        .roster(key.model())
+                        .map(roster -> roster.expectedNanos(size))
+                        .orElse(0L),
+                new Deadlines(config.batch().deadlines(), metrics::deadlineMalformed),
+                clock);
         this.committer = new Committer(config, topics, inFlight, output, metrics, clock);
     }
 
@@ -173,12 +181,16 @@ final class InferenceLoop implements AutoCloseable {
     private void dispatch() {
         ServingTable table = switchboard.current();
         while (workers.free() && mayCall(table)) {
-            Optional<Batch<Pending>> next = inFlight.nextBatch(backlog);
+            Optional<Batch<Pending>> next = inFlight.nextBatch(backlog, workers.nanosUntilFree());
             if (next.isEmpty()) {
                 return;
             }
             String model = next.get().key().model();
             List<Pending> batch = next.get().items();
+            next.get().expired().forEach(pending -> end(pending, new Outcome.Dead(Intake.expired(pending, model))));
+            if (batch.isEmpty()) {
+                continue;
+            }
             Optional<Roster> roster = table.roster(model);
             if (roster.isEmpty()) {
                 // It was served when they were polled, and was withdrawn since.

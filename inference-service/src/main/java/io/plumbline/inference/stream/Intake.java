@@ -7,6 +7,7 @@ import io.plumbline.contracts.event.RejectReason;
 import io.plumbline.contracts.event.Request;
 import io.plumbline.contracts.event.WireRecord;
 import io.plumbline.inference.control.ServingTable;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Reads requests and finds the model that each asks for; what can never be answered ends here. */
@@ -51,6 +52,16 @@ final class Intake {
                                 : "")
                         + ", expected one of " + table.rosters().keySet() + " (" + record.where() + ")",
                 Optional.of(shown));
+    }
+
+    static DeadLetter expired(Pending pending, String model) {
+        return letter(
+                pending.record(),
+                RejectReason.EXPIRED,
+                "answer was due at " + Instant.ofEpochMilli(pending.deadlineMillis())
+                        + ", which was past before model '" + model + "' could take it ("
+                        + pending.record().where() + ")",
+                Optional.of(model));
     }
 
     private static DeadLetter letter(WireRecord record, RejectReason reason, String message, Optional<String> model) {

@@ -1,6 +1,8 @@
 package io.plumbline.inference.stream;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +33,7 @@ final class ModelWorkers {
     private final ExecutorService threads;
     private final BlockingQueue<BatchRun> ended = new LinkedBlockingQueue<>();
     private final AtomicLong runNanos = new AtomicLong();
-    private int inFlight;
+    private final List<BatchRun> running = new ArrayList<>();
 
     ModelWorkers(int workers) {
         this.workers = workers;
@@ -41,20 +43,34 @@ final class ModelWorkers {
     }
 
     boolean free() {
-        if (inFlight <= workers) {
+        if (running.size() <= workers) {
             return true;
         }
         // The mean is 0 until a batch has ended.
         long mean = runNanos.get();
-        return mean > 0 && inFlight < workers + MOST_AHEAD && (inFlight - workers) * mean < AHEAD_NANOS * workers;
+        int ahead = running.size() - workers;
+        return mean > 0 && ahead < MOST_AHEAD && ahead * mean < AHEAD_NANOS * workers;
+    }
+
+    /** How long, as far as can be foretold, until a worker has nothing to do; 0 when one has nothing now. */
+    long nanosUntilFree() {
+        if (running.size() < workers) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        long least = Long.MAX_VALUE;
+        for (BatchRun run : running.subList(0, workers)) {
+            least = Math.min(least, run.nanosLeft(now));
+        }
+        return least + (running.size() - workers) * runNanos.get() / workers;
     }
 
     boolean idle() {
-        return inFlight == 0;
+        return running.isEmpty();
     }
 
     void submit(BatchRun run) {
-        inFlight++;
+        running.add(run);
         threads.execute(() -> {
             long began = System.nanoTime();
             try {
@@ -75,7 +91,7 @@ final class ModelWorkers {
         try {
             BatchRun run = patience.isZero() ? ended.poll() : ended.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (run != null) {
-                inFlight--;
+                running.remove(run);
             }
             return Optional.ofNullable(run);
         } catch (InterruptedException e) {

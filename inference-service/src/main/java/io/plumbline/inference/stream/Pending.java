@@ -16,6 +16,7 @@ final class Pending {
     private final @Nullable Request request;
     private final long polledNanos;
     private @Nullable Outcome outcome;
+    private long deadlineMillis = Deadlines.NONE;
     private int limitBytes = Integer.MAX_VALUE;
 
     /** @param request what the record asks, or null when it could not be read and is dead already */
@@ -57,6 +58,15 @@ final class Pending {
         byte[] key = record.key();
         byte[] value = record.value();
         return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    }
+
+    /** When its answer is due, since the epoch, or {@link Deadlines#NONE}. */
+    long deadlineMillis() {
+        return deadlineMillis;
+    }
+
+    void due(long millis) {
+        deadlineMillis = millis;
     }
 
     void end(Outcome ended) {

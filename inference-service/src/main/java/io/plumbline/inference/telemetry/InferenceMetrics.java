@@ -41,6 +41,8 @@ public final class InferenceMetrics {
     private final Counter transactions;
     private final Counter bisects;
     private volatile @Nullable Answering lastAnswering;
+    private final Counter deadlinesMissed;
+    private final Counter deadlinesMalformed;
 
     public InferenceMetrics(CollectorRegistry registry) {
         consumed = Counter.build("inference_records_consumed", "Requests taken from the topic; rewound ones again.")
@@ -86,6 +88,16 @@ public final class InferenceMetrics {
                 .labelNames("result")
                 .register(registry);
         bisects = Counter.build("inference_poison_bisect", "Batches that failed as a whole and were taken apart.")
+                .register(registry);
+        deadlinesMissed = Counter.build(
+                        "inference_deadline_missed",
+                        "Requests whose outcome was committed after their deadline, expired ones included. Alert on its"
+                                + " share of inference_records_total.")
+                .labelNames("model")
+                .register(registry);
+        deadlinesMalformed = Counter.build(
+                        "inference_deadline_malformed",
+                        "Requests consumed with an x-deadline-ms that is no time in ms since the epoch; it was ignored.")
                 .register(registry);
     }
 
@@ -189,6 +201,15 @@ public final class InferenceMetrics {
 
     public void transaction(TransactionResult result) {
         transactions.labels(result.label()).inc();
+    }
+
+    /** An outcome was committed too late. */
+    public void deadlineMissed(String model) {
+        deadlinesMissed.labels(model).inc();
+    }
+
+    public void deadlineMalformed() {
+        deadlinesMalformed.inc();
     }
 
     public void bisected() {

@@ -54,6 +54,22 @@ class BisectTest {
     }
 
     @Test
+    void neighbours_halves_andWholeBatches_thatAreGuilty_areAllFound() {
+        for (int size = 1; size <= 33; size++) {
+            for (int from = 0; from < size; from++) {
+                for (int to = from + 1; to <= size; to++) {
+                    Set<Integer> guilty = new HashSet<>(items(size).subList(from, to));
+                    Settled<Integer> settled = settled(items(size), failingOn(guilty));
+                    assertGuilty(settled, size, guilty);
+                    assertThat(settled.runs())
+                            .as("%d to %d of %d", from, to, size)
+                            .isLessThan(2 * size);
+                }
+            }
+        }
+    }
+
+    @Test
     void batchThatIsOnlyTooLarge_blamesNobody() {
         Settled<Integer> settled = settled(items(16), part -> {
             if (part.size() > 4) {

@@ -555,7 +555,7 @@ class CheckpointCommandTest {
         Ran changed = run("verify", elsewhere.toString(), "-o", "json");
 
         assertThat(byPath.exitCode()).as(byPath.err()).isZero();
-        assertThat(byPath.out()).isEqualToIgnoringNewLines("m v1: verified");
+        assertThat(byPath.out()).isEqualToIgnoringNewLines("m v1: verified, not signed");
         assertThat(gone.exitCode()).isEqualTo(ExitCode.REFUSED);
         assertThat(gone.out()).contains("missing: there is no checkpoint folder");
         assertThat(nowhere.exitCode()).isEqualTo(ExitCode.FAILED);

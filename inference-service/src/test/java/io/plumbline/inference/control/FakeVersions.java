@@ -1,5 +1,6 @@
 package io.plumbline.inference.control;
 
+import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.guard.BreakerConfig;
 import io.plumbline.inference.guard.CallThreads;
 import io.plumbline.inference.guard.ModelBreaker;
@@ -47,7 +48,12 @@ public final class FakeVersions {
                 Clock.systemUTC(),
                 (from, to) -> events.add("breaker " + to.label()));
         return new LeasedVersion(
-                guard, breaker, calls.limit(gpu.version()), () -> events.add("timed out"), Runnable::run);
+                guard,
+                breaker,
+                calls.limit(gpu.version()),
+                () -> events.add("timed out"),
+                Runnable::run,
+                new BatchTimes(List.of(1, 2, 4, 8)));
     }
 
     public static Roster champion(ServedVersion version) {

@@ -8,6 +8,7 @@ import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.control.InstanceStatus;
 import io.plumbline.contracts.control.VersionInfo;
 import io.plumbline.contracts.event.Decoded.Accepted;
+import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.control.VersionLoader.Loading;
 import io.plumbline.inference.telemetry.ModelMetrics;
 import io.prometheus.client.CollectorRegistry;
@@ -196,6 +197,11 @@ class ReconcilerTest {
         @Override
         public String device() {
             return "cpu";
+        }
+
+        @Override
+        public BatchTimes times() {
+            return new BatchTimes(List.of(1));
         }
 
         @Override

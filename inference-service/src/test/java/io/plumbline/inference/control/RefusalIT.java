@@ -8,6 +8,8 @@ import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.inference.InferenceService;
 import io.plumbline.inference.model.TinyCheckpoint;
 import io.plumbline.inference.model.TinyGraph;
+import io.plumbline.inference.model.trust.ManifestSignature;
+import io.plumbline.inference.model.trust.SigningKey;
 import io.plumbline.inference.testing.Bench;
 import io.plumbline.inference.testing.Bench.Ran;
 import java.io.IOException;
@@ -116,6 +118,52 @@ class RefusalIT {
                             model, "refused"
                         }))
                 .isEqualTo(1);
+    }
+
+    /** Its own instance, which trusts one key and tries everything in a child process. */
+    @Test
+    void signatureAndTrial_guardTheInstance_oldVersionGoesOn(@TempDir Path store, @TempDir Path keys) throws Exception {
+        try (Bench bench = new Bench(broker, store)) {
+            SigningKey key = SigningKey.generate();
+            Path trusted = Files.writeString(keys.resolve("signing.pub"), key.publicPem());
+            sign(bench.checkpoint(1), key);
+            bench.checkpoint(2);
+            sign(bench.checkpoint(3), SigningKey.generate());
+            byte[] large = TinyGraph.padded(TinyGraph.linear("value", 4).bytes(), 128 << 20);
+            sign(TinyCheckpoint.regression(large, 1).named("tiny", "v4").write(store), key);
+            InferenceService instance = bench.start(
+                    "a",
+                    "signature.keys=" + trusted,
+                    "signature.required=true",
+                    "load.probe=process",
+                    "load.probe.memory=512MiB");
+
+            Ran signed = bench.model("swap", "tiny", "v1");
+            Ran unsigned = bench.model("swap", "tiny", "v2", "--no-verify");
+            Ran strangers = bench.model("swap", "tiny", "v3", "--no-verify");
+            Ran tooLarge = bench.model("swap", "tiny", "v4", "--no-verify");
+
+            assertThat(signed.exitCode()).as(signed.err()).isZero();
+            assertThat(unsigned.exitCode()).isEqualTo(4);
+            assertThat(unsigned.err() + unsigned.out()).contains("unsigned");
+            assertThat(strangers.exitCode()).isEqualTo(4);
+            assertThat(strangers.err() + strangers.out()).contains("untrusted_key");
+            assertThat(tooLarge.exitCode()).isEqualTo(4);
+            assertThat(tooLarge.err() + tooLarge.out()).contains("probe_failed").contains("ran out of memory");
+            bench.request("r1", 5);
+            bench.flush();
+            assertThat(bench.awaitCommitted(bench.topics().predictions(), 1)
+                            .get(0)
+                            .header("plumbline-version"))
+                    .contains("v1");
+            assertThat(instance.ready().ok()).isTrue();
+        }
+    }
+
+    private static void sign(Path checkpoint, SigningKey key) throws IOException {
+        byte[] manifest = Files.readAllBytes(checkpoint.resolve(Manifest.MANIFEST_FILE));
+        Files.write(
+                checkpoint.resolve(ManifestSignature.FILE), key.sign(manifest).encode());
     }
 
     @Test

@@ -4,9 +4,11 @@ import ai.onnxruntime.OrtException;
 import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -82,6 +84,11 @@ public final class FakeGpu implements ServedModel {
                     "failed on a batch of " + size,
                     new OrtException(OrtException.OrtErrorCode.ORT_RUNTIME_EXCEPTION, text));
         }
+    }
+
+    @Override
+    public SortedMap<Integer, Duration> warmUp() {
+        return real.warmUp();
     }
 
     @Override

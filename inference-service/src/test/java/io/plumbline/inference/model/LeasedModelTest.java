@@ -180,6 +180,11 @@ class LeasedModelTest {
         }
 
         @Override
+        public java.util.SortedMap<Integer, java.time.Duration> warmUp() {
+            return inner.warmUp();
+        }
+
+        @Override
         public int nativeArrays() {
             return inner.nativeArrays();
         }

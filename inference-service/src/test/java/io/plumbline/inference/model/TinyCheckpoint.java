@@ -14,6 +14,7 @@ import io.plumbline.contracts.codec.ManifestCodec;
 import io.plumbline.contracts.event.Datatype;
 import io.plumbline.contracts.event.Tensor;
 import io.plumbline.contracts.event.WireFormat;
+import io.plumbline.inference.model.trust.SignatureState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -192,6 +193,7 @@ public final class TinyCheckpoint {
 
     /** As it is after verifying. */
     VerifiedCheckpoint verified() {
-        return new VerifiedCheckpoint(manifest(), onnx, golden);
+        return new VerifiedCheckpoint(
+                manifest(), new ManifestCodec().encode(manifest()), new SignatureState.Unsigned(), onnx, golden);
     }
 }

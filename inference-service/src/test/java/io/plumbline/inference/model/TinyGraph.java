@@ -9,6 +9,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import java.util.Arrays;
 import java.util.List;
 
@@ -125,6 +127,54 @@ public final class TinyGraph {
         return new TinyGraph()
                 .input("features", -1, 1)
                 .node("Log", List.of("features"), "value")
+                .output("value", -1, 1);
+    }
+
+    /** The same graph behind a field of that many bytes that ONNX does not have. */
+    public static byte[] padded(byte[] onnx, int bytes) {
+        return ModelProto.newBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .mergeLengthDelimitedField(1000, ByteString.copyFrom(new byte[bytes]))
+                        .build())
+                .buildPartial()
+                .toByteString()
+                .concat(ByteString.copyFrom(onnx))
+                .toByteArray();
+    }
+
+    /** {@code value = −−−…features}: a loop of 2^63 − 1 rounds. */
+    public static TinyGraph endless() {
+        TensorProto rounds = TensorProto.newBuilder()
+                .setName("rounds")
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addInt64Data(Long.MAX_VALUE)
+                .build();
+        TensorProto yes = TensorProto.newBuilder()
+                .setName("yes")
+                .setDataType(TensorProto.DataType.BOOL.getNumber())
+                .addInt32Data(1)
+                .build();
+        TinyGraph body = new TinyGraph()
+                .input("round", TensorProto.DataType.INT64)
+                .input("go", TensorProto.DataType.BOOL)
+                .input("before", -1, 1)
+                .node("Identity", List.of("go"), "on")
+                .node("Neg", List.of("before"), "after")
+                .output("on", TensorProto.DataType.BOOL)
+                .output("after", -1, 1);
+        return new TinyGraph()
+                .input("features", -1, 1)
+                .initializer(rounds)
+                .initializer(yes)
+                .node(
+                        "Loop",
+                        List.of("rounds", "yes", "features"),
+                        "value",
+                        AttributeProto.newBuilder()
+                                .setName("body")
+                                .setType(AttributeProto.AttributeType.GRAPH)
+                                .setG(body.graph())
+                                .build())
                 .output("value", -1, 1);
     }
 

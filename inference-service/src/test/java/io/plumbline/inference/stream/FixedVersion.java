@@ -1,6 +1,7 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Tensor;
+import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.control.ServedVersion;
 import io.plumbline.inference.control.Use;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class FixedVersion implements ServedVersion {
     private volatile Breaker breaker = Breaker.CLOSED;
     private volatile int outputFloats = 1;
     private volatile UnaryOperator<Use.BatchAnswer> behaviour = UnaryOperator.identity();
+    private final BatchTimes times = new BatchTimes(List.of(1));
     final List<Integer> batchSizes = java.util.Collections.synchronizedList(new ArrayList<>());
 
     FixedVersion(String model, String version) {
@@ -57,6 +59,11 @@ final class FixedVersion implements ServedVersion {
     @Override
     public String device() {
         return "cpu";
+    }
+
+    @Override
+    public BatchTimes times() {
+        return times;
     }
 
     @Override

@@ -472,7 +472,16 @@ class InferenceLoopTest {
 
     @Test
     void partitionTakenAway_whatIsAnsweredInTimeIsCommittedFirst() {
-        start(config());
+        start(new StreamConfig(
+                Delivery.EXACTLY_ONCE,
+                new BatchConfig(4, Duration.ZERO),
+                Duration.ZERO,
+                1000,
+                100,
+                1_000_000,
+                1,
+                Duration.ofSeconds(20),
+                100_000));
         champion.behaving(answer -> {
             pause(50);
             return answer;

@@ -15,6 +15,7 @@ import io.plumbline.inference.testing.Bench;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +118,33 @@ class PoisonIT {
         assertThat(bench.registry(service).getSampleValue("inference_poison_bisect_total"))
                 .isPositive();
         assertThat(service.ready().ok()).isTrue();
+    }
+
+    @Test
+    void severalThatBreakTheirBatch_besideOthersOfAnotherShape_areAllFound_andNobodyElse() {
+        int predictedBefore = bench.committed(bench.topics().predictions()).size();
+        int lettersBefore = bench.committed(bench.topics().deadLetters()).size();
+        Set<Integer> breaking = Set.of(3, 4, 5, 31, 32, 90, 99);
+        Set<Integer> otherShape = Set.of(0, 6, 33, 89);
+
+        for (int i = 0; i < 100; i++) {
+            String body = Bench.request("table", "mixed-" + i, breaking.contains(i) ? 7 : i % 3);
+            bench.send("mixed-" + i, otherShape.contains(i) ? body.replace("[1,1]", "[1,1,1]") : body);
+        }
+        bench.flush();
+
+        List<WireRecord> letters = bench.awaitCommitted(bench.topics().deadLetters(), lettersBefore + 11);
+        List<WireRecord> predictions = bench.awaitCommitted(bench.topics().predictions(), predictedBefore + 89);
+        assertThat(ofCase(predictions, "mixed-")).hasSize(89);
+        assertThat(ofCase(letters, "mixed-")).hasSize(11).allSatisfy(record -> {
+            int number = Integer.parseInt(new String(record.key(), StandardCharsets.UTF_8).substring(6));
+            assertThat(letter(record).reason())
+                    .as("record %d", number)
+                    .isEqualTo(
+                            breaking.contains(number)
+                                    ? RejectReason.MODEL_FAILED
+                                    : otherShape.contains(number) ? RejectReason.WRONG_SHAPE : null);
+        });
     }
 
     private static List<WireRecord> ofCase(List<WireRecord> records, String prefix) {

@@ -173,6 +173,18 @@ public final class Bench implements AutoCloseable {
                 topics.requests(), key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Sends a request with headers of its own, made at that time. */
+    public void send(String key, String value, long timestampMillis, Map<String, String> headers) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                topics.requests(),
+                null,
+                timestampMillis,
+                key.getBytes(StandardCharsets.UTF_8),
+                value.getBytes(StandardCharsets.UTF_8));
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        producer.send(record);
+    }
+
     public void flush() {
         producer.flush();
     }

@@ -38,6 +38,8 @@ final class GraphProbe implements AutoCloseable {
         try {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
+            // What was scanned, not what else the bytes may look like.
+            options.addConfigEntry("session.load_model_format", "ONNX");
             session = environment.createSession(onnx, options);
             inputs = session.getInputInfo();
             outputs = session.getOutputInfo();

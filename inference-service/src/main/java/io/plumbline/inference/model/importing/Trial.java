@@ -9,13 +9,13 @@ import io.plumbline.contracts.event.WireRecord;
 import io.plumbline.inference.model.CheckpointVerifier;
 import io.plumbline.inference.model.Failures;
 import io.plumbline.inference.model.ItemOutcome;
-import io.plumbline.inference.model.LoadOutcome;
 import io.plumbline.inference.model.LoadSettings;
 import io.plumbline.inference.model.ModelFailure;
 import io.plumbline.inference.model.ModelLoader;
 import io.plumbline.inference.model.Prepared;
 import io.plumbline.inference.model.ServedModel;
-import io.plumbline.inference.model.Verification;
+import io.plumbline.inference.model.admission.Admission;
+import io.plumbline.inference.model.admission.Admission.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,15 +28,12 @@ final class Trial implements AutoCloseable {
 
     Trial(ModelLoader loader, LoadSettings settings, Path folder, String model, String version)
             throws IOException, ImportFailedException {
-        Verification verification = new CheckpointVerifier().verify(folder, model, version, Optional.empty());
-        if (verification instanceof Verification.Refused refused) {
-            throw ImportFailedException.refused(refused.reason().label() + ": " + refused.message());
+        Decision decision = new Admission(new CheckpointVerifier(), Optional.empty(), loader, settings)
+                .admit(folder, model, version, Optional.empty());
+        if (decision instanceof Decision.Refused refused) {
+            throw ImportFailedException.refused(refused.describe());
         }
-        LoadOutcome outcome = loader.load(((Verification.Verified) verification).checkpoint(), settings);
-        if (outcome instanceof LoadOutcome.Refused refused) {
-            throw ImportFailedException.refused(refused.reason().label() + ": " + refused.message());
-        }
-        this.model = ((LoadOutcome.Loaded) outcome).model();
+        this.model = ((Decision.Admitted) decision).model();
     }
 
     /** The requests with the answers that the model gives here. */
