@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks;
 
+import io.plumbline.benchmarks.device.DeviceCommand;
 import io.plumbline.benchmarks.inference.InferenceCommand;
 import io.plumbline.benchmarks.training.TrainingCommand;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public final class Main {
         CommandLine bench = new CommandLine(new Bench())
                 .addSubcommand(new TrainingCommand())
                 .addSubcommand(new InferenceCommand())
+                .addSubcommand(new DeviceCommand())
                 .addSubcommand(new Statistics())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         System.exit(new CommandLine(new Plumbline()).addSubcommand(bench).execute(arguments));

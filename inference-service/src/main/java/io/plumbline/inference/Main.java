@@ -6,6 +6,7 @@ import io.plumbline.inference.cli.CommandFailed;
 import io.plumbline.inference.cli.ExitCode;
 import io.plumbline.inference.cli.RootCommand;
 import io.plumbline.inference.cli.ServeCommand;
+import io.plumbline.inference.model.DeviceUnavailableException;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.BufferPoolsExports;
 import io.prometheus.client.hotspot.ClassLoadingExports;
@@ -59,17 +60,25 @@ public final class Main {
                             new ClassLoadingExports(),
                             new VersionInfoExports())
                     .forEach(collector -> collector.register(registry));
+            InferenceService started;
+            int exitCode;
             try (InferenceService service = new InferenceService(new ServiceSettings(settings), registry)) {
+                started = service;
                 // Not a shutdown hook: those run all at once, ONNX Runtime's among them, and it frees what still runs.
                 // A signal is answered first, by closing everything; only then does the JVM go down.
                 for (String name : List.of("TERM", "INT")) {
                     Signal.handle(new Signal(name), signal -> service.stop());
                 }
                 Optional<Throwable> broke = service.await();
-                return broke.isPresent() ? ExitCode.FAILED : ExitCode.OK;
-            } catch (IOException e) {
+                exitCode = broke.isPresent() ? ExitCode.FAILED : ExitCode.OK;
+            } catch (IOException | DeviceUnavailableException e) {
                 throw new CommandFailed(ExitCode.FAILED, String.valueOf(e.getMessage()));
             }
+            if (started.nativeCodeIsStuck()) {
+                // ONNX Runtime's own shutdown hook would free what a stuck call still uses.
+                Runtime.getRuntime().halt(exitCode);
+            }
+            return exitCode;
         }
     }
 }

@@ -8,8 +8,13 @@ import io.plumbline.inference.batch.BatchConfig;
 import io.plumbline.inference.batch.DeadlineConfig;
 import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.guard.BreakerConfig;
+import io.plumbline.inference.guard.CallThreads;
+import io.plumbline.inference.guard.LoadBulkhead;
 import io.plumbline.inference.guard.RetryConfig;
+import io.plumbline.inference.model.CudaSettings;
 import io.plumbline.inference.model.LoadSettings;
+import io.plumbline.inference.model.NativeLibraries;
+import io.plumbline.inference.model.Placement;
 import io.plumbline.inference.model.Tolerance;
 import io.plumbline.inference.model.admission.ProbeConfig;
 import io.plumbline.inference.model.admission.ProcessProbe;
@@ -84,12 +89,40 @@ public final class ServiceSettings {
             "Bytes of requests held between poll and commit; at this many, pause.");
     static final Setting<Integer> MODEL_WORKERS =
             Setting.integer("model.workers", 1, 1, 256, "Threads that run models.");
-    static final Setting<Integer> MODEL_THREADS =
-            Setting.integer("model.threads", 1, 1, 256, "Threads inside one native call.");
+    static final Setting<Integer> MODEL_THREADS = Setting.integer(
+            "model.threads", 0, 0, 256, "Threads inside one native call; 0 for cores / model.workers, at least 1.");
+    static final Setting<Duration> MODEL_CALL_TIMEOUT = Setting.duration(
+            "model.call.timeout",
+            Duration.ZERO,
+            "A native call that takes longer is given up and its batch tried again; 0ms for no limit.");
     static final Setting<Integer> MODEL_MAX_ROWS = Setting.integer(
             "model.max.rows", 1000, 1, 1_000_000, "Most rows of one request: candidates of a ranking query.");
-    static final Setting<String> DEVICE =
-            Setting.choice("device", "auto", List.of("auto", "cpu"), "Where models run; this build has the CPU only.");
+    static final Setting<String> DEVICE = Setting.text(
+            "device",
+            "auto",
+            "Where models run: cpu, cuda, cuda:N, or auto: CUDA if it works, else the CPU. cuda refuses to start without.");
+    static final Setting<String> DEVICE_FALLBACK = Setting.choice(
+            "device.fallback",
+            "pause",
+            List.of("pause", "cpu"),
+            "When the GPU has too little memory even for half a batch: wait, or go on with the version on the CPU.");
+    static final Setting<Long> CUDA_MEMORY_LIMIT = Setting.bytes(
+            "cuda.memory.limit",
+            CudaSettings.DEFAULT.memoryLimitBytes(),
+            0,
+            1L << 42,
+            "Most GPU memory that one version's arena may take; 0B for no limit.");
+    static final Setting<String> CUDA_CONV_SEARCH = Setting.choice(
+            "cuda.conv.search",
+            CudaSettings.DEFAULT.convAlgorithmSearch(),
+            CudaSettings.SEARCHES,
+            "How cuDNN picks its convolutions.");
+    static final Setting<Boolean> CUDA_TF32 = Setting.flag(
+            "cuda.tf32",
+            CudaSettings.DEFAULT.tf32(),
+            "Round the factors of matrix products to 10 bits: faster, but golden samples may not pass.");
+    static final Setting<String> NATIVE_PATH = Setting.text(
+            "onnxruntime.native.path", "", "Folder of ONNX Runtime's native libraries; empty for those in its jar.");
     static final Setting<Integer> BREAKER_WINDOW =
             Setting.integer("breaker.window", BreakerConfig.DEFAULT.window(), 1, 10_000, "Last calls that are judged.");
     static final Setting<Integer> BREAKER_MINIMUM_CALLS = Setting.integer(
@@ -122,6 +155,16 @@ public final class ServiceSettings {
             "load.wait.first", RetryConfig.DEFAULT.firstWait(), "Before the second try; then doubled.");
     static final Setting<Duration> LOAD_WAIT_LONGEST =
             Setting.duration("load.wait.longest", RetryConfig.DEFAULT.longestWait(), "No wait is longer.");
+    static final Setting<Integer> LOAD_CONCURRENCY =
+            Setting.integer("load.concurrency", 1, 1, 64, "Checkpoints loaded at the same time.");
+    static final Setting<Duration> LOAD_QUEUE_WAIT =
+            Setting.duration("load.queue.wait", Duration.ofMinutes(1), "How long a load waits for its turn.");
+    static final Setting<Integer> ADMIN_ATTEMPTS = Setting.integer(
+            "admin.attempts", RetryConfig.ADMIN.attempts(), 1, 100, "Tries to ask the brokers about topics, in all.");
+    static final Setting<Duration> ADMIN_WAIT_FIRST =
+            Setting.duration("admin.wait.first", RetryConfig.ADMIN.firstWait(), "Before the second try; then doubled.");
+    static final Setting<Duration> ADMIN_WAIT_LONGEST =
+            Setting.duration("admin.wait.longest", RetryConfig.ADMIN.longestWait(), "No wait is longer.");
     static final Setting<String> LOAD_PROBE = Setting.choice(
             "load.probe",
             "off",
@@ -178,8 +221,14 @@ public final class ServiceSettings {
             QUEUE_MAX_BYTES,
             MODEL_WORKERS,
             MODEL_THREADS,
+            MODEL_CALL_TIMEOUT,
             MODEL_MAX_ROWS,
             DEVICE,
+            DEVICE_FALLBACK,
+            CUDA_MEMORY_LIMIT,
+            CUDA_CONV_SEARCH,
+            CUDA_TF32,
+            NATIVE_PATH,
             BREAKER_WINDOW,
             BREAKER_MINIMUM_CALLS,
             BREAKER_FAILURE_RATE,
@@ -190,6 +239,11 @@ public final class ServiceSettings {
             LOAD_ATTEMPTS,
             LOAD_WAIT_FIRST,
             LOAD_WAIT_LONGEST,
+            LOAD_CONCURRENCY,
+            LOAD_QUEUE_WAIT,
+            ADMIN_ATTEMPTS,
+            ADMIN_WAIT_FIRST,
+            ADMIN_WAIT_LONGEST,
             LOAD_PROBE,
             LOAD_PROBE_MEMORY,
             LOAD_PROBE_TIMEOUT,
@@ -213,7 +267,9 @@ public final class ServiceSettings {
         stream();
         breaker();
         retry();
-        load();
+        adminRetry();
+        load(Placement.CPU);
+        device();
         signatures();
         probe();
         if (!instance().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
@@ -319,12 +375,77 @@ public final class ServiceSettings {
                 settings.get(LOAD_ATTEMPTS), settings.get(LOAD_WAIT_FIRST), settings.get(LOAD_WAIT_LONGEST)));
     }
 
-    LoadSettings load() {
+    RetryConfig adminRetry() {
+        return checked(() -> new RetryConfig(
+                "admin",
+                settings.get(ADMIN_ATTEMPTS),
+                settings.get(ADMIN_WAIT_FIRST),
+                settings.get(ADMIN_WAIT_LONGEST)));
+    }
+
+    LoadBulkhead loads() {
+        return new LoadBulkhead(settings.get(LOAD_CONCURRENCY), settings.get(LOAD_QUEUE_WAIT));
+    }
+
+    CallThreads calls() {
+        return new CallThreads(settings.get(MODEL_CALL_TIMEOUT), settings.get(MODEL_WORKERS));
+    }
+
+    LoadSettings load(Placement placement) {
         return checked(() -> new LoadSettings(
                 batch().buckets(),
-                settings.get(MODEL_THREADS),
+                threads(Runtime.getRuntime().availableProcessors()),
                 settings.get(MODEL_MAX_ROWS),
-                new Tolerance(settings.get(GOLDEN_TOLERANCE_ABSOLUTE), settings.get(GOLDEN_TOLERANCE_RELATIVE))));
+                new Tolerance(settings.get(GOLDEN_TOLERANCE_ABSOLUTE), settings.get(GOLDEN_TOLERANCE_RELATIVE)),
+                placement,
+                cuda()));
+    }
+
+    /** Threads inside one native call. */
+    int threads(int cores) {
+        int configured = settings.get(MODEL_THREADS);
+        return configured > 0 ? configured : Math.max(1, cores / settings.get(MODEL_WORKERS));
+    }
+
+    /** Why more threads compute than there are cores, if so. */
+    Optional<String> overcommitted(int cores) {
+        int workers = settings.get(MODEL_WORKERS);
+        int threads = threads(cores);
+        return (long) workers * threads <= cores
+                ? Optional.empty()
+                : Optional.of("model.workers is " + workers + " and model.threads " + threads + ", which is "
+                        + (long) workers * threads + " threads for " + cores
+                        + " cores: they wait for each other, and the Kafka clients for them");
+    }
+
+    /** {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    String device() {
+        String device = settings.get(DEVICE);
+        if (!device.matches("auto|cpu|cuda|cuda:\\d{1,3}")) {
+            throw new ConfigException(
+                    List.of("'device' is '" + device + "', expected one of auto, cpu, cuda, cuda:N with a number"));
+        }
+        return device;
+    }
+
+    boolean fallBackToCpu() {
+        return settings.get(DEVICE_FALLBACK).equals("cpu");
+    }
+
+    CudaSettings cuda() {
+        return checked(() -> new CudaSettings(
+                settings.get(CUDA_MEMORY_LIMIT), settings.get(CUDA_CONV_SEARCH), settings.get(CUDA_TF32)));
+    }
+
+    /** Has ONNX Runtime take its native libraries from the folder that is configured, if one is. */
+    void applyNativePath() {
+        String folder = settings.get(NATIVE_PATH);
+        if (!folder.isEmpty()) {
+            checked(() -> {
+                NativeLibraries.in(Path.of(folder));
+                return folder;
+            });
+        }
     }
 
     Optional<ProcessProbe> probe() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Finds the items that make a batch fail by running halves of it, and the answers of all the others on the way.
@@ -27,7 +28,16 @@ public final class Bisect {
      * @throws IllegalStateException if the runner returns another number of answers than it was given items
      */
     public static <I, O> Isolation<O> run(List<I> batch, Function<List<I>, List<O>> runner, Runnable probe) {
-        Search<I, O> search = new Search<>(batch, runner, probe);
+        return run(batch, runner, probe, failure -> false);
+    }
+
+    /** @param nobodyToBlame whether a failure is the runner's for certain, so that there is nobody to look for */
+    public static <I, O> Isolation<O> run(
+            List<I> batch,
+            Function<List<I>, List<O>> runner,
+            Runnable probe,
+            Predicate<RuntimeException> nobodyToBlame) {
+        Search<I, O> search = new Search<>(batch, runner, probe, nobodyToBlame);
         try {
             search.run(0, batch.size());
             return new Isolation.Settled<>(search.verdicts, search.runs);
@@ -40,13 +50,19 @@ public final class Bisect {
         private final List<I> batch;
         private final Function<List<I>, List<O>> runner;
         private final Runnable probe;
+        private final Predicate<RuntimeException> nobodyToBlame;
         private final List<Verdict<O>> verdicts;
         private int runs;
 
-        Search(List<I> batch, Function<List<I>, List<O>> runner, Runnable probe) {
+        Search(
+                List<I> batch,
+                Function<List<I>, List<O>> runner,
+                Runnable probe,
+                Predicate<RuntimeException> nobodyToBlame) {
             this.batch = batch;
             this.runner = runner;
             this.probe = probe;
+            this.nobodyToBlame = nobodyToBlame;
             this.verdicts = new ArrayList<>(Collections.nCopies(batch.size(), null));
         }
 
@@ -60,6 +76,9 @@ public final class Bisect {
             try {
                 answers = runner.apply(batch.subList(from, to));
             } catch (RuntimeException failure) {
+                if (nobodyToBlame.test(failure)) {
+                    throw new BrokenRunner(failure);
+                }
                 if (to - from == 1) {
                     verdicts.set(from, blame(failure));
                 } else {

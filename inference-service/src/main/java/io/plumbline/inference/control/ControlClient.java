@@ -4,6 +4,8 @@ import io.plumbline.contracts.codec.DesiredStateCodec;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.inference.guard.AdminRetry;
+import io.plumbline.inference.guard.RetryConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +37,13 @@ public final class ControlClient {
     private final Topics topics;
     private final DesiredStateCodec codec = new DesiredStateCodec();
 
+    /** Around what may be asked twice: reading, and taking the transactional id. Never around a commit. */
+    private final AdminRetry retry =
+            new AdminRetry(RetryConfig.ADMIN, BrokerTrouble::passing, (name, result, tries) -> log.atDebug()
+                    .addKeyValue("result", result.label())
+                    .addKeyValue("tries", tries)
+                    .log("brokers were asked again"));
+
     public ControlClient(KafkaLink link, Topics topics) {
         this.link = link;
         this.topics = topics;
@@ -51,6 +60,10 @@ public final class ControlClient {
 
     /** The newest desired state of every model, by name. */
     public Map<String, DesiredState> states() {
+        return retry.call(this::read);
+    }
+
+    private Map<String, DesiredState> read() {
         Map<String, DesiredState> newest = new TreeMap<>();
         try (TailReader reader = new TailReader(link, topics.control())) {
             while (!reader.caughtUp()) {
@@ -73,7 +86,10 @@ public final class ControlClient {
      */
     public Change change(String model, Optional<DesiredState> basis, Optional<DesiredState> next) {
         try (Producer<byte[], byte[]> producer = producer(model)) {
-            producer.initTransactions();
+            retry.call(() -> {
+                producer.initTransactions();
+                return true;
+            });
             Optional<DesiredState> newest = state(model);
             long expected = basis.map(DesiredState::generation).orElse(0L);
             long found = newest.map(DesiredState::generation).orElse(0L);

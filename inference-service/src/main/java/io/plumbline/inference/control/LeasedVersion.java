@@ -7,7 +7,11 @@ import io.plumbline.inference.batch.Bisect;
 import io.plumbline.inference.batch.Isolation;
 import io.plumbline.inference.batch.Isolation.Verdict;
 import io.plumbline.inference.guard.BreakerState;
+import io.plumbline.inference.guard.CallLimit;
+import io.plumbline.inference.guard.CallTimedOut;
 import io.plumbline.inference.guard.ModelBreaker;
+import io.plumbline.inference.model.DeviceLostException;
+import io.plumbline.inference.model.DeviceMemoryException;
 import io.plumbline.inference.model.ItemOutcome;
 import io.plumbline.inference.model.LeasedModel;
 import io.plumbline.inference.model.ModelLease;
@@ -19,27 +23,40 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * A loaded model behind its circuit breaker, lent for one batch at a time.
  *
  * <p>A request that does not fit the model, or fails alone, is refused; when the model fails even on an input that is
- * known to be good, it is the model that is unavailable, and only that counts for the breaker.
+ * known to be good, it is the model that is unavailable, and only that counts for the breaker. A call that does not come
+ * back in time, and a GPU without memory, blame nobody; a lost GPU is for nobody here to mend, and escapes.
  */
 final class LeasedVersion implements ServedVersion {
     private final ServedModel served;
     private final LeasedModel leased;
     private final ModelBreaker breaker;
+    private final CallLimit limit;
+    private final Runnable timedOut;
     private final BatchTimes times;
 
     /**
+     * @param timedOut run for each call that was given up
      * @param janitor closes the session once the last use ended
      * @param times learns from every batch; knows already what the warm-up took
      */
-    LeasedVersion(ServedModel served, ModelBreaker breaker, Executor janitor, BatchTimes times) {
+    LeasedVersion(
+            ServedModel served,
+            ModelBreaker breaker,
+            CallLimit limit,
+            Runnable timedOut,
+            Executor janitor,
+            BatchTimes times) {
         this.served = served;
         this.leased = new LeasedModel(served, janitor);
         this.breaker = breaker;
+        this.limit = limit;
+        this.timedOut = timedOut;
         this.times = times;
         served.warmUp().forEach((size, took) -> times.observe(size, took.toNanos()));
     }
@@ -130,10 +147,20 @@ final class LeasedVersion implements ServedVersion {
                 return new BatchAnswer.Ended(answers, false);
             }
             long began = System.nanoTime();
-            Isolation<ItemOutcome> isolation = Bisect.run(prepared, model::predict, model::probe);
+            Isolation<ItemOutcome> isolation = Bisect.run(
+                    prepared,
+                    part -> limited(() -> model.predict(part)),
+                    () -> limited(() -> {
+                        model.probe();
+                        return true;
+                    }),
+                    LeasedUse::noRecordsFault);
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             if (isolation instanceof Isolation.Broken<ItemOutcome> broken) {
                 breaker.onFailure(took, broken.cause());
+                if (broken.cause() instanceof DeviceLostException lost) {
+                    throw lost;
+                }
                 return new BatchAnswer.Unavailable(String.valueOf(broken.cause().getMessage()));
             }
             breaker.onSuccess(took);
@@ -148,6 +175,29 @@ final class LeasedVersion implements ServedVersion {
                 times.observe(prepared.size(), System.nanoTime() - taken);
             }
             return new BatchAnswer.Ended(answers, settled.runs() > 1);
+        }
+
+        /** The call may outlive this use, so it holds the session with a lease of its own. */
+        private <T> T limited(Supplier<T> call) {
+            try {
+                return limit.call(
+                        () -> {
+                            try (ModelLease own = leased.acquire()
+                                    .orElseThrow(() -> new IllegalStateException("closed while a use is open"))) {
+                                return call.get();
+                            }
+                        },
+                        served::stopCall);
+            } catch (CallTimedOut late) {
+                timedOut.run();
+                throw late;
+            }
+        }
+
+        private static boolean noRecordsFault(RuntimeException failure) {
+            return failure instanceof CallTimedOut
+                    || failure instanceof DeviceMemoryException
+                    || failure instanceof DeviceLostException;
         }
 
         private static Answer answer(Verdict<ItemOutcome> verdict, String where) {

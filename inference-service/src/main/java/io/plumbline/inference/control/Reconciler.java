@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,20 @@ public final class Reconciler implements AutoCloseable {
         this.status = status;
         this.metrics = metrics;
         this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "inference-loader"));
+    }
+
+    /** Reports a model anew after its version moved to another device; from any thread. */
+    public void deviceChanged(String model, String why) {
+        try {
+            thread.execute(() -> {
+                Roster roster = rosters.get(model);
+                if (roster != null) {
+                    report(model, roster.generation(), State.SERVING, why);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            log.atDebug().setCause(e).log("stopping, and the report is withdrawn anyway");
+        }
     }
 
     /** Why the control topic cannot be followed now, or empty when it was read to its end. */
@@ -306,8 +321,15 @@ public final class Reconciler implements AutoCloseable {
 
     private void report(String model, long generation, State state, String reason) {
         Roster roster = rosters.get(model);
+        // A version may have moved to another device than the one chosen at start.
         status.report(new InstanceStatus(
-                instance, model, generation, state, roster == null ? List.of() : roster.versions(), device, reason));
+                instance,
+                model,
+                generation,
+                state,
+                roster == null ? List.of() : roster.versions(),
+                roster == null ? device : roster.champion().device(),
+                reason));
     }
 
     /** Hands the table over, waits until the poll thread took it, then lets go of what it no longer names. */

@@ -1,10 +1,8 @@
 package io.plumbline.inference.guard;
 
-import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.function.LongConsumer;
 
 /**
  * Tries reading a checkpoint again when the disk or the network fails: waits grow exponentially, each shortened or
@@ -16,18 +14,11 @@ import java.util.function.LongConsumer;
 public final class LoadRetry {
     private final Retry retry;
 
-    /** @param retries told before each further try how many were made so far */
-    public LoadRetry(RetryConfig config, LongConsumer retries) {
-        this.retry = Retry.of(
-                "load",
-                io.github.resilience4j.retry.RetryConfig.custom()
-                        .maxAttempts(config.attempts())
-                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(
-                                config.firstWait(), 2.0, 0.5, config.longestWait()))
-                        .retryOnException(failure ->
-                                failure instanceof IOException && !(failure instanceof InterruptedIOException))
-                        .build());
-        retry.getEventPublisher().onRetry(event -> retries.accept(event.getNumberOfRetryAttempts()));
+    public LoadRetry(RetryConfig config, RetryEvents events) {
+        this.retry = Retries.of(
+                config,
+                failure -> failure instanceof IOException && !(failure instanceof InterruptedIOException),
+                events);
     }
 
     /**

@@ -1,4 +1,4 @@
-/** What to do while something is broken: stop calling the model, try a load again. The only package with Resilience4j. */
+/** What to do while something is broken: stop calling the model, give up a call, try again, wait a turn. The only package with Resilience4j. */
 @NullMarked
 package io.plumbline.inference.guard;
 

@@ -9,12 +9,16 @@ import java.util.List;
  * @param intraOpThreads threads inside one native call, &gt;= 1; with the number of workers it should stay within the cores
  * @param maxRowsPerRequest most rows of one request (a ranking query has one per candidate), &gt;= 1
  * @param golden how far the answers to golden samples may be from the trainer's
+ * @param placement where it computes
+ * @param cuda how it uses a GPU
  */
-public record LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest, Tolerance golden) {
-    public LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest) {
-        this(warmUpBatches, intraOpThreads, maxRowsPerRequest, Tolerance.DEFAULT);
-    }
-
+public record LoadSettings(
+        List<Integer> warmUpBatches,
+        int intraOpThreads,
+        int maxRowsPerRequest,
+        Tolerance golden,
+        Placement placement,
+        CudaSettings cuda) {
     public LoadSettings {
         warmUpBatches = List.copyOf(warmUpBatches);
         if (warmUpBatches.isEmpty() || warmUpBatches.stream().anyMatch(size -> size < 1)) {
@@ -27,5 +31,20 @@ public record LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int 
         if (maxRowsPerRequest < 1) {
             throw new IllegalArgumentException("max rows per request is " + maxRowsPerRequest + ", expected >= 1");
         }
+    }
+
+    /** On the CPU. */
+    public LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest) {
+        this(warmUpBatches, intraOpThreads, maxRowsPerRequest, Tolerance.DEFAULT);
+    }
+
+    /** On the CPU. */
+    public LoadSettings(List<Integer> warmUpBatches, int intraOpThreads, int maxRowsPerRequest, Tolerance golden) {
+        this(warmUpBatches, intraOpThreads, maxRowsPerRequest, golden, Placement.CPU, CudaSettings.DEFAULT);
+    }
+
+    /** The same elsewhere. */
+    public LoadSettings on(Placement other) {
+        return new LoadSettings(warmUpBatches, intraOpThreads, maxRowsPerRequest, golden, other, cuda);
     }
 }

@@ -53,13 +53,34 @@ public final class ModelLoader {
         this.environment = OrtEnvironment.getEnvironment();
     }
 
+    /**
+     * Where models shall run; once, at start.
+     *
+     * @param wanted {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+     * @throws DeviceUnavailableException if a GPU is asked for by name and does not work
+     */
+    public Placement place(String wanted, CudaSettings cuda) {
+        return new Devices(environment).choose(wanted, cuda);
+    }
+
+    /** ONNX Runtime's own version; after an instance of this was made. */
+    public static String runtimeVersion() {
+        return OrtEnvironment.getEnvironment().getVersion();
+    }
+
     private static void setUnlessSet(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
         }
     }
 
-    /** Loads, compares, warms and proves one checkpoint. */
+    /**
+     * Loads, compares, warms and proves one checkpoint.
+     *
+     * @throws DeviceMemoryException if the GPU has too little memory for it now: no fault of the checkpoint
+     * @throws DeviceLostException if the GPU is lost to this process
+     * @throws IllegalStateException if the device cannot be used for another reason: no fault of the checkpoint either
+     */
     public LoadOutcome load(VerifiedCheckpoint checkpoint, LoadSettings settings) {
         Manifest manifest = checkpoint.manifest();
         String where = manifest.model() + "/" + manifest.version();
@@ -76,7 +97,22 @@ public final class ModelLoader {
                 throw failure;
             }
         } catch (RefusedException refused) {
+            if (settings.placement().onGpu()) {
+                blameGpu(refused, where);
+            }
             return refused.loadOutcome();
+        }
+    }
+
+    /** What the GPU is to blame for must not refuse the checkpoint, or every instance would take it back. */
+    static void blameGpu(Throwable failure, String where) {
+        DeviceTrouble trouble = DeviceTrouble.of(failure).orElse(null);
+        if (trouble == DeviceTrouble.LOST) {
+            throw new DeviceLostException("the GPU is lost: " + Failures.describe(failure), failure);
+        }
+        if (trouble == DeviceTrouble.OUT_OF_MEMORY) {
+            throw new DeviceMemoryException(
+                    "the GPU has too little memory to load " + where + ": " + Failures.describe(failure), failure);
         }
     }
 
@@ -88,21 +124,21 @@ public final class ModelLoader {
             TensorSpec answer,
             String where)
             throws RefusedException {
-        SessionOptions options = new SessionOptions();
+        SessionOptions options = options(settings, where);
         Model model = Model.newInstance(checkpoint.manifest().model(), Device.cpu(), ENGINE);
         try {
-            options.setIntraOpNumThreads(settings.intraOpThreads());
-            options.setInterOpNumThreads(1);
-            // Waiting threads would spin on the cores that the Kafka clients need.
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            // Else it looks for another format's mark in the bytes, which a valid ONNX file can carry: what is loaded
-            // must be what was scanned.
-            options.addConfigEntry("session.load_model_format", "ONNX");
             OrtSession session = environment.createSession(checkpoint.onnx(), options);
             // From here on the model's manager owns the session, and closes it.
             model.setBlock(new OrtSymbolBlock(session, (OrtNDManager) model.getNDManager()));
             signature.graph(session.getInputInfo(), session.getOutputInfo());
-            return new OnnxModel(checkpoint.manifest(), model, options, requests, answer);
+            return new OnnxModel(
+                    checkpoint.manifest(),
+                    model,
+                    session,
+                    options,
+                    settings.placement().device(),
+                    requests,
+                    answer);
         } catch (OrtException e) {
             close(model, options);
             throw new RefusedException(
@@ -111,6 +147,18 @@ public final class ModelLoader {
         } catch (RefusedException | RuntimeException | Error failure) {
             close(model, options);
             throw failure;
+        }
+    }
+
+    private static SessionOptions options(LoadSettings settings, String where) {
+        try {
+            return Sessions.options(settings.placement(), settings.cuda(), settings.intraOpThreads());
+        } catch (OrtException e) {
+            blameGpu(e, where);
+            throw new IllegalStateException(
+                    settings.placement().device() + " worked at start and does not now: " + Failures.describe(e) + " ("
+                            + where + ")",
+                    e);
         }
     }
 

@@ -1,26 +1,29 @@
 package io.plumbline.inference.model;
 
-import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
+import ai.djl.onnxruntime.engine.OrtNDArray;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.contracts.checkpoint.TensorSpec;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Request;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,8 +38,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class OnnxModel implements ServedModel {
     private final Manifest manifest;
     private final Model model;
-    private final Block block;
+    private final OrtSession session;
     private final SessionOptions options;
+    private final String device;
+    private final RunningCalls calls = new RunningCalls();
     private final RequestRows requests;
     private final Answers answers;
     private final BatchBuffers buffers;
@@ -44,12 +49,24 @@ final class OnnxModel implements ServedModel {
     private final SortedMap<Integer, Duration> warmUp = new TreeMap<>();
     private Prepared known;
 
-    /** @param options are closed after the model, since the session refers to them */
-    OnnxModel(Manifest manifest, Model model, SessionOptions options, RequestRows requests, TensorSpec answer) {
+    /**
+     * @param model owns the session and closes it
+     * @param options are closed after the model, since the session refers to them
+     * @param device where the session computes; DJL knows only of the CPU
+     */
+    OnnxModel(
+            Manifest manifest,
+            Model model,
+            OrtSession session,
+            SessionOptions options,
+            String device,
+            RequestRows requests,
+            TensorSpec answer) {
         this.manifest = manifest;
         this.model = model;
-        this.block = model.getBlock();
+        this.session = session;
         this.options = options;
+        this.device = device;
         this.requests = requests;
         this.answers = new Answers(manifest, answer);
         this.buffers = new BatchBuffers(manifest.inputs());
@@ -87,8 +104,7 @@ final class OnnxModel implements ServedModel {
 
     @Override
     public String device() {
-        Device device = model.getNDManager().getDevice();
-        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+        return device;
     }
 
     @Override
@@ -120,20 +136,24 @@ final class OnnxModel implements ServedModel {
         }
         try (BatchBuffers.Lane lane = buffers.borrow();
                 NDManager call = model.getNDManager().newSubManager()) {
-            NDList inputs = new NDList();
+            Map<String, OnnxTensor> inputs = new HashMap<>();
             for (int i = 0; i < manifest.inputs().size(); i++) {
-                inputs.add(input(call, manifest.inputs().get(i), lane.fill(i, batch, rows), rows));
+                TensorSpec spec = manifest.inputs().get(i);
+                NDArray input = input(call, spec, lane.fill(i, batch, rows), rows);
+                inputs.put(spec.name(), ((OrtNDArray) input).getTensor());
             }
-            NDList outputs = block.forward(new ParameterStore(call, false), inputs, false);
-            Map<String, ByteBuffer> byName = new LinkedHashMap<>();
-            for (NDArray output : outputs) {
-                String name = Objects.requireNonNullElse(output.getName(), "");
-                byName.put(name, output(name, output, rows));
+            // Not by DJL's block: it passes no options, without which a call cannot be asked to end.
+            try (RunningCalls.Call running = calls.begin();
+                    OrtSession.Result outputs = session.run(inputs, running.options())) {
+                Map<String, ByteBuffer> byName = new LinkedHashMap<>();
+                for (Map.Entry<String, OnnxValue> output : outputs) {
+                    byName.put(output.getKey(), output(output.getKey(), output.getValue(), rows));
+                }
+                return byName;
             }
-            return byName;
         } catch (ModelFailure failure) {
             throw failure;
-        } catch (RuntimeException failure) {
+        } catch (OrtException | RuntimeException failure) {
             throw new ModelFailure(
                     "model '" + model() + "' version '" + version() + "' failed on a batch of " + batch.size()
                             + " requests, " + rows + " rows",
@@ -148,17 +168,23 @@ final class OnnxModel implements ServedModel {
         return array;
     }
 
-    private ByteBuffer output(String name, NDArray array, int rows) {
+    @Override
+    public void stopCall(Thread caller) {
+        calls.stop(caller);
+    }
+
+    private ByteBuffer output(String name, OnnxValue value, int rows) {
         TensorSpec spec = manifest.outputs().stream()
                 .filter(output -> output.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ModelFailure("model gave an output '" + name + "' that no manifest names"));
-        Shape expected = new Shape(shape(spec, rows));
-        if (!array.getShape().equals(expected)) {
-            throw new ModelFailure("output '" + name + "' has shape " + array.getShape() + ", expected " + expected
-                    + " for " + rows + " rows");
+        long[] expected = shape(spec, rows);
+        if (!(value instanceof OnnxTensor tensor)
+                || !Arrays.equals(tensor.getInfo().getShape(), expected)) {
+            throw new ModelFailure("output '" + name + "' has " + value.getInfo() + ", expected shape "
+                    + Arrays.toString(expected) + " for " + rows + " rows");
         }
-        return array.toByteBuffer();
+        return tensor.getByteBuffer().order(ByteOrder.nativeOrder());
     }
 
     private static long[] shape(TensorSpec spec, int rows) {

@@ -42,6 +42,12 @@ public interface ServedModel {
      */
     void probe();
 
+    /**
+     * Asks the call that a thread is inside now to end; it then fails. A call that is stuck inside one operator does not see
+     * it, and a model that cannot ask does nothing.
+     */
+    default void stopCall(Thread caller) {}
+
     /** What a batch of each size that was warmed up took then, ascending; at least one. */
     SortedMap<Integer, Duration> warmUp();
 

@@ -1,8 +1,12 @@
 package io.plumbline.inference.stream;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Grows from one failure to the next, up to a limit, and starts anew after a success. */
+/**
+ * Grows from one failure to the next, up to a limit, and starts anew after a success. Each wait is shortened at random by up
+ * to half, so that many instances do not come back at the same moment.
+ */
 final class BackOff {
     private final long firstNanos;
     private final long mostNanos;
@@ -17,7 +21,7 @@ final class BackOff {
     }
 
     void failed(long nowNanos) {
-        untilNanos = nowNanos + nextNanos;
+        untilNanos = nowNanos + nextNanos - ThreadLocalRandom.current().nextLong(nextNanos / 2 + 1);
         nextNanos = Math.min(mostNanos, nextNanos * 2);
         waiting = true;
     }

@@ -4,6 +4,7 @@ import io.plumbline.contracts.event.Topics;
 import io.plumbline.contracts.ops.Health;
 import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.control.Switchboard;
+import io.plumbline.inference.guard.AdminRetry;
 import io.plumbline.inference.telemetry.InferenceMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class PollThread implements AutoCloseable {
     private final StreamClients clients;
     private final Topics topics;
     private final boolean createTopics;
+    private final AdminRetry retry;
     private final Duration shutdownTimeout;
     private final InferenceLoop loop;
     private final Thread thread;
@@ -41,6 +43,7 @@ public final class PollThread implements AutoCloseable {
      * @param staticMember whether to join the group under the instance's name, so that a restart moves no partition
      * @param createTopics whether to create the topics that are not there, with the broker's defaults
      * @param decorator put around the clients that consume and produce
+     * @param retry asks the brokers again about the topics
      */
     public PollThread(
             KafkaLink link,
@@ -49,6 +52,7 @@ public final class PollThread implements AutoCloseable {
             String instance,
             boolean staticMember,
             boolean createTopics,
+            AdminRetry retry,
             StreamConfig config,
             Duration shutdownTimeout,
             Switchboard switchboard,
@@ -58,6 +62,7 @@ public final class PollThread implements AutoCloseable {
                 link, topics, groupId, instance, staticMember, config.maxRequestBytes(), config.delivery());
         this.topics = topics;
         this.createTopics = createTopics;
+        this.retry = retry;
         this.shutdownTimeout = shutdownTimeout;
         this.loop = new InferenceLoop(
                 config,
@@ -99,7 +104,7 @@ public final class PollThread implements AutoCloseable {
 
     /** Waits until every topic is there, or until told to stop. */
     private boolean topicsThere() {
-        TopicCheck check = new TopicCheck(clients, topics, createTopics);
+        TopicCheck check = new TopicCheck(clients, topics, createTopics, retry);
         BackOff backOff = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(5));
         while (!stopping) {
             Optional<String> trouble = check.trouble();

@@ -1,6 +1,7 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.inference.guard.AdminRetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +24,20 @@ final class TopicCheck {
     private final StreamClients clients;
     private final Topics topics;
     private final boolean create;
+    private final AdminRetry retry;
 
-    TopicCheck(StreamClients clients, Topics topics, boolean create) {
+    /** @param retry asks again when the brokers say no for now */
+    TopicCheck(StreamClients clients, Topics topics, boolean create, AdminRetry retry) {
         this.clients = clients;
         this.topics = topics;
         this.create = create;
+        this.retry = retry;
     }
 
     /** What is missing, or empty when everything is there. */
     Optional<String> trouble() {
         try (Admin admin = clients.admin()) {
-            Set<String> there = admin.listTopics().names().get();
+            Set<String> there = retry.call(() -> answer(admin.listTopics().names()));
             List<NewTopic> missing = new ArrayList<>();
             for (String topic : List.of(topics.requests(), topics.predictions(), topics.deadLetters())) {
                 if (!there.contains(topic)) {
@@ -52,30 +58,38 @@ final class TopicCheck {
                 return Optional.of("topics " + names + " do not exist on " + clients.bootstrapServers()
                         + "; create them, or set topics.create=true");
             }
-            create(admin, missing);
+            retry.call(() -> create(admin, missing));
             log.atInfo().addKeyValue("topics", names).log("topics created");
             return Optional.empty();
-        } catch (ExecutionException e) {
-            return Optional.of(unreachable(e.getCause() == null ? e : e.getCause()));
+        } catch (InterruptException e) {
+            return Optional.of("interrupted while waiting for " + clients.bootstrapServers());
         } catch (KafkaException e) {
             return Optional.of(unreachable(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of("interrupted while waiting for " + clients.bootstrapServers());
         }
     }
 
-    private static void create(Admin admin, List<NewTopic> missing) throws InterruptedException, ExecutionException {
+    /** @throws KafkaException what the future failed with */
+    private static <T> T answer(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            // Sets the interrupt flag again.
+            throw new InterruptException(e);
+        }
+    }
+
+    /** Returns how many were missing. */
+    private static int create(Admin admin, List<NewTopic> missing) {
         for (var created : admin.createTopics(missing).values().values()) {
             try {
-                created.get();
-            } catch (ExecutionException e) {
-                // Another instance was faster.
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
+                answer(created);
+            } catch (TopicExistsException e) {
+                log.atDebug().setCause(e).log("another instance was faster");
             }
         }
+        return missing.size();
     }
 
     private String unreachable(Throwable cause) {

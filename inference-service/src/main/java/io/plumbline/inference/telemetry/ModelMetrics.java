@@ -7,7 +7,9 @@ import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -22,11 +24,19 @@ public final class ModelMetrics {
     /**
      * One version that serves.
      *
+     * @param provider what ONNX Runtime runs it with: {@code CPUExecutionProvider}, {@code CUDAExecutionProvider}
      * @param refs leases held on it now
      * @param breaker 0 closed, 1 half open, 2 open
      */
     public record Running(
-            String model, String version, String checkpoint, String role, String device, int refs, int breaker) {}
+            String model,
+            String version,
+            String checkpoint,
+            String role,
+            String device,
+            String provider,
+            int refs,
+            int breaker) {}
 
     public ModelMetrics(CollectorRegistry registry, Supplier<List<Running>> running) {
         swaps = Counter.build("inference_model_swap", "Changes of what serves. Alert when refused grows.")
@@ -49,7 +59,7 @@ public final class ModelMetrics {
         swaps.labels(model, "refused").inc();
     }
 
-    /** Three families over the same list. */
+    /** Four families over the same list. */
     private static final class RunningCollector extends Collector {
         private final Supplier<List<Running>> running;
 
@@ -69,13 +79,22 @@ public final class ModelMetrics {
                     "inference_breaker_state",
                     "0 closed, 1 half open, 2 open. Alert when it stays above 0.",
                     List.of("model", "model_version"));
+            GaugeMetricFamily providers = new GaugeMetricFamily(
+                    "inference_execution_provider_info",
+                    "1 for each version, with what runs it. Alert when a provider is not the one asked for.",
+                    List.of("model", "model_version", "provider", "device"));
+            // A version may have two roles; what is said of the version is said once.
+            Set<List<String>> said = new HashSet<>();
             for (Running one : running.get()) {
                 List<String> names = List.of(one.model(), one.version());
                 info.addMetric(List.of(one.model(), one.version(), one.checkpoint(), one.role(), one.device()), 1);
-                refs.addMetric(names, one.refs());
-                breakers.addMetric(names, one.breaker());
+                if (said.add(names)) {
+                    refs.addMetric(names, one.refs());
+                    breakers.addMetric(names, one.breaker());
+                    providers.addMetric(List.of(one.model(), one.version(), one.provider(), one.device()), 1);
+                }
             }
-            return new ArrayList<>(List.of(info, refs, breakers));
+            return new ArrayList<>(List.of(info, refs, breakers, providers));
         }
     }
 }

@@ -13,9 +13,17 @@ import org.junit.jupiter.api.Test;
 
 class LoadRetryTest {
     private final List<Long> retries = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final LoadRetry retry =
-            new LoadRetry(new RetryConfig(4, Duration.ofMillis(1), Duration.ofMillis(4)), retries::add);
+            new LoadRetry(new RetryConfig(4, Duration.ofMillis(1), Duration.ofMillis(4)), this::happened);
+
+    private void happened(String name, RetryEvents.Result result, long tries) {
+        events.add(name + " " + result.label());
+        if (result == RetryEvents.Result.RETRIED) {
+            retries.add(tries);
+        }
+    }
 
     @AfterEach
     void clearInterrupt() {
@@ -33,6 +41,7 @@ class LoadRetryTest {
 
         assertThat(read).isEqualTo("manifest");
         assertThat(retries).containsExactly(1L, 2L);
+        assertThat(events).containsExactly("load retried", "load retried", "load succeeded");
     }
 
     @Test
@@ -42,6 +51,7 @@ class LoadRetryTest {
                 }))
                 .isInstanceOf(IOException.class)
                 .hasMessage("try 4");
+        assertThat(events).containsExactly("load retried", "load retried", "load retried", "load exhausted");
     }
 
     @Test
@@ -57,7 +67,7 @@ class LoadRetryTest {
     @Test
     void interrupt_endsTheWait_andIsKept() {
         LoadRetry patient =
-                new LoadRetry(new RetryConfig(4, Duration.ofMinutes(1), Duration.ofMinutes(1)), retries::add);
+                new LoadRetry(new RetryConfig(4, Duration.ofMinutes(1), Duration.ofMinutes(1)), this::happened);
 
         assertThatThrownBy(() -> patient.call(() -> {
                     calls.incrementAndGet();

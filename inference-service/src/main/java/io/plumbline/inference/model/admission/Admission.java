@@ -4,6 +4,7 @@ import io.plumbline.inference.model.CheckpointVerifier;
 import io.plumbline.inference.model.LoadOutcome;
 import io.plumbline.inference.model.LoadSettings;
 import io.plumbline.inference.model.ModelLoader;
+import io.plumbline.inference.model.Placement;
 import io.plumbline.inference.model.RefusalReason;
 import io.plumbline.inference.model.ServedModel;
 import io.plumbline.inference.model.Verification;
@@ -32,6 +33,11 @@ public final class Admission {
         this.probe = probe;
         this.loader = loader;
         this.settings = settings;
+    }
+
+    /** The same, with the models elsewhere. */
+    public Admission on(Placement placement) {
+        return new Admission(verifier, probe, loader, settings.on(placement));
     }
 
     /** What came of it. */

@@ -1,0 +1,5 @@
+/** The CPU against a GPU: whether they answer alike, and how fast each is. */
+@NullMarked
+package io.plumbline.benchmarks.device;
+
+import org.jspecify.annotations.NullMarked;
