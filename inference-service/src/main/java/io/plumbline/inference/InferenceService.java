@@ -23,6 +23,7 @@ import io.plumbline.inference.model.DeviceUnavailableException;
 import io.plumbline.inference.model.ModelLoader;
 import io.plumbline.inference.model.Placement;
 import io.plumbline.inference.model.admission.Admission;
+import io.plumbline.inference.stream.ClientDecorator;
 import io.plumbline.inference.stream.PollThread;
 import io.plumbline.inference.telemetry.BatchTimesCollector;
 import io.plumbline.inference.telemetry.BatchTimesCollector.BatchTime;
@@ -74,6 +75,11 @@ public final class InferenceService implements AutoCloseable {
      * @throws DeviceUnavailableException if the device that is demanded does not work
      */
     public InferenceService(ServiceSettings settings, CollectorRegistry registry) throws IOException {
+        this(settings, registry, ClientDecorator.NONE);
+    }
+
+    InferenceService(ServiceSettings settings, CollectorRegistry registry, ClientDecorator decorator)
+            throws IOException {
         InferenceMetrics metrics = new InferenceMetrics(registry);
         ModelMetrics models = new ModelMetrics(registry, this::running);
         loads = settings.loads();
@@ -124,7 +130,8 @@ public final class InferenceService implements AutoCloseable {
                 settings.stream(),
                 settings.shutdownTimeout(),
                 switchboard,
-                metrics);
+                metrics,
+                decorator);
         ops = OpsServer.start(
                 settings.httpBind(), settings.httpPort(), new PrometheusText(registry), this::health, this::ready);
         poll.start();

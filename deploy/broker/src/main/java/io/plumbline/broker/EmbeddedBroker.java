@@ -97,7 +97,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         format(data);
         String address = LOOPBACK + ":" + port;
         KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(ServerProperties.of(data, port, Ports.free())), Time.SYSTEM);
+                new KafkaRaftServer(new KafkaConfig(ServerProperties.of(config, port, Ports.free())), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {

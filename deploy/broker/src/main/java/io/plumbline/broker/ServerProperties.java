@@ -10,7 +10,8 @@ final class ServerProperties {
 
     private ServerProperties() {}
 
-    static Properties of(Path data, int port, int controllerPort) {
+    static Properties of(BrokerConfig config, int port, int controllerPort) {
+        Path data = config.directory();
         Properties properties = new Properties();
         properties.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
@@ -39,6 +40,8 @@ final class ServerProperties {
                 Map.entry("num.network.threads", "2"),
                 Map.entry("num.io.threads", "2"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "2097152")));
+        config.extraListener().ifPresent(listener -> listener.addTo(properties));
+        properties.putAll(config.properties());
         return properties;
     }
 }

@@ -98,10 +98,15 @@ final class FlushedOutput implements Publisher {
         }
         forget();
         uncommitted.putAll(offsets);
-        if (System.nanoTime() - committedNanos >= commitInterval.toNanos()) {
+        return new Written.Committed();
+    }
+
+    /** Not only after a write: what was answered last would be answered again after a crash on any later day. */
+    @Override
+    public void tend() {
+        if (!uncommitted.isEmpty() && System.nanoTime() - committedNanos >= commitInterval.toNanos()) {
             commitLater();
         }
-        return new Written.Committed();
     }
 
     /** What was sent cannot be taken back; it is answered again, which this delivery allows. */

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -72,6 +73,7 @@ final class InferenceLoop implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Publisher output;
     private final Committer committer;
+    private final OffsetReset offsetReset;
     private final ModelWorkers workers;
     private final Intake intake = new Intake();
     private final InFlight inFlight;
@@ -113,6 +115,7 @@ final class InferenceLoop implements AutoCloseable {
                 new Deadlines(config.batch().deadlines(), metrics::deadlineMalformed),
                 clock);
         this.committer = new Committer(config, topics, inFlight, output, metrics, clock);
+        this.offsetReset = new OffsetReset(consumer, metrics);
     }
 
     void subscribe() {
@@ -135,6 +138,7 @@ final class InferenceLoop implements AutoCloseable {
             check(committer.send());
         }
         int moved = committer.due() ? commit() : 0;
+        output.tend();
         regulate();
         measure(now);
         moved += accept(poll());
@@ -146,10 +150,21 @@ final class InferenceLoop implements AutoCloseable {
         boolean busy = !workers.idle() || inFlight.size() > 0;
         try {
             return consumer.poll(busy ? BUSY_POLL : IDLE_POLL);
+        } catch (InvalidOffsetException e) {
+            return reset(e);
         } catch (AuthorizationException | AuthenticationException | RetriableException e) {
             failed("cannot poll: " + e.getMessage(), e);
             return ConsumerRecords.empty();
         }
+    }
+
+    private ConsumerRecords<byte[], byte[]> reset(InvalidOffsetException reason) {
+        try {
+            offsetReset.toOldest(reason);
+        } catch (AuthorizationException | AuthenticationException | RetriableException e) {
+            failed("cannot tell the oldest offsets: " + e.getMessage(), e);
+        }
+        return ConsumerRecords.empty();
     }
 
     private int accept(ConsumerRecords<byte[], byte[]> records) {

@@ -43,6 +43,7 @@ public final class PollThread implements AutoCloseable {
      * @param staticMember whether to join the group under the instance's name, so that a restart moves no partition
      * @param createTopics whether to create the topics that are not there, with the broker's defaults
      * @param retry asks the brokers again about the topics
+     * @param decorator put around the clients that consume and produce
      */
     public PollThread(
             KafkaLink link,
@@ -55,7 +56,8 @@ public final class PollThread implements AutoCloseable {
             StreamConfig config,
             Duration shutdownTimeout,
             Switchboard switchboard,
-            InferenceMetrics metrics) {
+            InferenceMetrics metrics,
+            ClientDecorator decorator) {
         this.clients = new StreamClients(
                 link, topics, groupId, instance, staticMember, config.maxRequestBytes(), config.delivery());
         this.topics = topics;
@@ -63,7 +65,13 @@ public final class PollThread implements AutoCloseable {
         this.retry = retry;
         this.shutdownTimeout = shutdownTimeout;
         this.loop = new InferenceLoop(
-                config, topics, switchboard, metrics, Clock.systemUTC(), clients.consumer(), clients::producer);
+                config,
+                topics,
+                switchboard,
+                metrics,
+                Clock.systemUTC(),
+                decorator.consumer(clients.consumer()),
+                () -> decorator.producer(clients.producer()));
         this.thread = new Thread(this::run, "inference-poll");
     }
 

@@ -59,6 +59,9 @@ interface Publisher extends AutoCloseable {
      */
     Optional<Written.Failed> abort();
 
+    /** Commits offsets that were put off for long enough; called at every turn, and returns at once. */
+    void tend();
+
     /** Commits now whatever offsets {@link #commit} put off; called before partitions are given up or rewound. */
     void settle();
 

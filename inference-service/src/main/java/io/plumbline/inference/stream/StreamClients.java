@@ -69,8 +69,9 @@ public final class StreamClients {
                                 "false",
                                 "isolation.level",
                                 "read_committed",
+                                // OffsetReset does it, and counts what is lost.
                                 "auto.offset.reset",
-                                "earliest",
+                                "none",
                                 "allow.auto.create.topics",
                                 "false")),
                 new ByteArrayDeserializer(),

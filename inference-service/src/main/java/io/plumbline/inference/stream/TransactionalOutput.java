@@ -3,25 +3,23 @@ package io.plumbline.inference.stream;
 import io.plumbline.inference.stream.OutcomeEncoder.Output;
 import io.plumbline.inference.telemetry.InferenceMetrics.TransactionResult;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionalOutput implements Publisher {
     private final Supplier<Producer<byte[], byte[]>> producers;
-    private final List<Output> written = new ArrayList<>();
-    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+    /** The output that was refused for its size first; written by the client's thread. */
+    private AtomicReference<@Nullable Output> refused = new AtomicReference<>();
+
     private boolean begun;
     private @Nullable Producer<byte[], byte[]> producer;
 
@@ -80,8 +79,12 @@ final class TransactionalOutput implements Publisher {
                 begun = true;
             }
             for (Output output : outputs) {
-                written.add(output);
-                sent.add(open.send(Wire.write(output.topic(), output.message())));
+                AtomicReference<@Nullable Output> refusal = refused;
+                open.send(Wire.write(output.topic(), output.message()), (metadata, failure) -> {
+                    if (failure instanceof RecordTooLargeException) {
+                        refusal.compareAndSet(null, output);
+                    }
+                });
             }
             return Optional.empty();
         } catch (KafkaException | IllegalStateException e) {
@@ -127,6 +130,10 @@ final class TransactionalOutput implements Publisher {
         return abort(open, e);
     }
 
+    /**
+     * Ends the transaction without effect. Of the records that failed for their size only the first is known to be too
+     * large: with it the client fails every record that it still holds, whatever its size, for the same reason.
+     */
     private Written abort(Producer<byte[], byte[]> open, @Nullable RuntimeException cause) {
         try {
             open.abortTransaction();
@@ -137,17 +144,12 @@ final class TransactionalOutput implements Publisher {
             discard();
             return new Written.Failed(TransactionResult.UNKNOWN, e);
         }
-        Set<Output> tooLarge = new LinkedHashSet<>();
-        for (int i = 0; i < sent.size(); i++) {
-            if (Publisher.failedForSize(sent.get(i))) {
-                tooLarge.add(written.get(i));
-            }
-        }
+        Output tooLarge = refused.get();
         forget();
-        return tooLarge.isEmpty()
+        return tooLarge == null
                 ? new Written.Failed(
                         TransactionResult.ABORTED, cause == null ? new KafkaException("taken back") : cause)
-                : new Written.TooLarge(tooLarge);
+                : new Written.TooLarge(Set.of(tooLarge));
     }
 
     private static Producer<byte[], byte[]> open(@Nullable Producer<byte[], byte[]> producer) {
@@ -159,8 +161,7 @@ final class TransactionalOutput implements Publisher {
 
     private void forget() {
         begun = false;
-        written.clear();
-        sent.clear();
+        refused = new AtomicReference<>();
     }
 
     private static boolean needsNewProducer(Exception e) {
@@ -169,6 +170,11 @@ final class TransactionalOutput implements Publisher {
                 || e instanceof UnsupportedVersionException
                 || e instanceof AuthorizationException
                 || e instanceof ApplicationRecoverableException;
+    }
+
+    @Override
+    public void tend() {
+        // Offsets travel in the transaction of what they answer.
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class InferenceMetrics {
     private final Counter rebalances;
     private final Counter transactions;
     private final Counter bisects;
+    private final Counter.Child skippedByRetention;
     private volatile @Nullable Answering lastAnswering;
     private final Counter deadlinesMissed;
     private final Counter deadlinesMalformed;
@@ -87,6 +88,12 @@ public final class InferenceMetrics {
         transactions = Counter.build("inference_txn", "Transactions by result. Alert when other than committed grows.")
                 .labelNames("result")
                 .register(registry);
+        skippedByRetention = Counter.build(
+                        "inference_records_skipped",
+                        "Offsets passed over, for they were deleted before they were read. Alert when it grows.")
+                .labelNames("reason")
+                .register(registry)
+                .labels("retention");
         bisects = Counter.build("inference_poison_bisect", "Batches that failed as a whole and were taken apart.")
                 .register(registry);
         deadlinesMissed = Counter.build(
@@ -210,6 +217,11 @@ public final class InferenceMetrics {
 
     public void deadlineMalformed() {
         deadlinesMalformed.inc();
+    }
+
+    /** Requests that should have come next were not on the topic any more. */
+    public void skippedByRetention(long offsets) {
+        skippedByRetention.inc(offsets);
     }
 
     public void bisected() {

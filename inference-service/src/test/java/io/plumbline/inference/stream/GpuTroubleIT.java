@@ -106,7 +106,8 @@ class GpuTroubleIT {
                         100_000),
                 Duration.ofSeconds(2),
                 Switchboards.serving(FakeVersions.champion(version)),
-                new InferenceMetrics(registry));
+                new InferenceMetrics(registry),
+                ClientDecorator.NONE);
         poll.start();
         return version;
     }

@@ -84,8 +84,8 @@ public final class Bench implements AutoCloseable {
                 .write(store);
     }
 
-    /** Starts an instance that is not waited for. */
-    public InferenceService start(String instance, String... sets) throws IOException {
+    /** What an instance is configured with here, as {@code key=value}; of two values for a key the later counts. */
+    public List<String> settings(String instance, String... sets) {
         List<String> all = new ArrayList<>(List.of(
                 "bootstrap.servers=" + broker.bootstrapServers(),
                 "topics.prefix=" + topics.prefix(),
@@ -95,9 +95,15 @@ public final class Bench implements AutoCloseable {
                 "http.port=0",
                 "shutdown.timeout=5s"));
         all.addAll(Arrays.asList(sets));
+        return all;
+    }
+
+    /** Starts an instance that is not waited for. */
+    public InferenceService start(String instance, String... sets) throws IOException {
         CollectorRegistry registry = new CollectorRegistry();
         InferenceService service = new InferenceService(
-                new ServiceSettings(Settings.load(ServiceSettings.all(), Map.of(), Map.of(), all)), registry);
+                new ServiceSettings(Settings.load(ServiceSettings.all(), Map.of(), Map.of(), settings(instance, sets))),
+                registry);
         services.put(service, registry);
         return service;
     }

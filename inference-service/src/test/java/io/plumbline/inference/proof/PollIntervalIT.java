@@ -1,0 +1,114 @@
+package io.plumbline.inference.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.broker.EmbeddedBroker;
+import io.plumbline.inference.InferenceService;
+import io.plumbline.inference.testing.Bench;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever the model does, the group sees a member that polls. */
+class PollIntervalIT {
+    private static final double POLL_INTERVAL_SECONDS = 2;
+    private static final String POLL_INTERVAL = "kafka.max.poll.interval.ms=2000";
+    /** Features of {@link SlowModel} for calls of about half a second, and of several. */
+    private static final int SLOW = 1500;
+
+    private static final int VERY_SLOW = 5000;
+
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path data) {
+        broker = GroupProtocol.startBroker(data);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void oneCallTakesLongerThanThePollInterval_noRebalance(@TempDir Path store) throws Exception {
+        try (Bench bench = bench(store);
+                DeliveryCheck check = new DeliveryCheck(broker.bootstrapServers(), bench.topics())) {
+            InferenceService service = bench.startReady(
+                    "slot", GroupProtocol.CONSUMER.settings(POLL_INTERVAL, "batch.max.size=1", "breaker.slow.call=1h"));
+            double before = Scrape.of(service.httpPort()).rebalances();
+            check.ask("slow", Bench.request("tiny", "slow", VERY_SLOW));
+            check.ask(100);
+
+            check.awaitAnswered();
+
+            check.verify(Guarantee.EXACTLY_ONCE);
+            Scrape page = Scrape.balanced(service.httpPort());
+            assertThat(page.sum("inference_stage_seconds_sum", "stage=\"infer\""))
+                    .as("seconds in the model")
+                    .isGreaterThan(POLL_INTERVAL_SECONDS);
+            assertThat(page.rebalances()).isEqualTo(before);
+            assertThat(page.sum("inference_records_rewound_total")).isZero();
+        }
+    }
+
+    @Test
+    void openBreaker_keepsPolling_pausesWhatIsAssignedMeanwhile_andAnswersAllAfterwards(@TempDir Path store)
+            throws Exception {
+        try (Bench bench = bench(store);
+                DeliveryCheck check = new DeliveryCheck(broker.bootstrapServers(), bench.topics())) {
+            InferenceService open = bench.startReady(
+                    "open",
+                    GroupProtocol.CLASSIC.settings(
+                            POLL_INTERVAL,
+                            "batch.max.size=1",
+                            "breaker.slow.call=100ms",
+                            "breaker.slow.rate=0.01",
+                            "breaker.minimum.calls=1",
+                            "breaker.trial.calls=1",
+                            "breaker.open.for=8s"));
+            check.ask("slow", Bench.request("tiny", "slow", SLOW));
+            awaitUntil("its breaker opens", () -> open.ready().reason().contains("breaker"));
+            InferenceService passing = bench.startReady("passing", GroupProtocol.CLASSIC.settings());
+            check.ask(100);
+            awaitUntil("the other answers its share", () -> check.answered() > 1);
+            double consumed = Scrape.of(open.httpPort()).sum("inference_records_consumed_total");
+
+            bench.stop(passing);
+
+            awaitUntil("it has all partitions, every one paused", () -> {
+                Scrape page = Scrape.of(open.httpPort());
+                return page.sum("inference_partitions_assigned") == Bench.PARTITIONS
+                        && page.sum("inference_partitions_paused") == Bench.PARTITIONS;
+            });
+            Scrape paused = Scrape.of(open.httpPort());
+            assertThat(paused.sum("inference_breaker_state")).as("still open").isEqualTo(2);
+            assertThat(paused.sum("inference_records_consumed_total")).isEqualTo(consumed);
+            check.awaitAnswered();
+            check.verify(Guarantee.EXACTLY_ONCE);
+            Scrape page = Scrape.balanced(open.httpPort());
+            assertThat(page.sum("inference_rebalances_total", "kind=\"lost\""))
+                    .as("times it was thrown out of the group")
+                    .isZero();
+            assertThat(page.sum("inference_partitions_paused")).isZero();
+        }
+    }
+
+    private static Bench bench(Path store) throws Exception {
+        Bench bench = new Bench(broker, store);
+        SlowModel.write(store);
+        bench.model("swap", "tiny", "v1", "--no-wait");
+        return bench;
+    }
+
+    private static void awaitUntil(String what, java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(condition);
+    }
+}
