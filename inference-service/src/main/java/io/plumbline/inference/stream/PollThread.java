@@ -42,8 +42,8 @@ public final class PollThread implements AutoCloseable {
     /**
      * @param staticMember whether to join the group under the instance's name, so that a restart moves no partition
      * @param createTopics whether to create the topics that are not there, with the broker's defaults
-     * @param decorator put around the clients that consume and produce
      * @param retry asks the brokers again about the topics
+     * @param decorator put around the clients that consume and produce
      */
     public PollThread(
             KafkaLink link,
