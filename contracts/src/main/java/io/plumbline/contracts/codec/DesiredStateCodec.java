@@ -1,9 +1,11 @@
 package io.plumbline.contracts.codec;
 
 import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.control.PastState;
 import io.plumbline.contracts.control.VersionInfo;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.RejectReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,13 @@ public final class DesiredStateCodec {
             out.writeStringField("at", state.at().toString());
             out.writeStringField("by", state.by());
             out.writeStringField("reason", state.reason());
+            if (!state.history().isEmpty()) {
+                out.writeArrayFieldStart("history");
+                for (PastState past : state.history()) {
+                    PastStateJson.write(out, past);
+                }
+                out.writeEndArray();
+            }
             out.writeEndObject();
         });
     }
@@ -65,6 +74,13 @@ public final class DesiredStateCodec {
             Optional<JsonField> share = body.optional("share");
             Optional<JsonField> shadows = body.optional("shadows");
             Optional<JsonField> previous = body.optional("previous");
+            List<PastState> history = new ArrayList<>();
+            Optional<JsonField> past = body.optional("history");
+            if (past.isPresent()) {
+                for (JsonField one : past.get().elements()) {
+                    history.add(PastStateJson.read(one));
+                }
+            }
             return Decoded.accepted(new DesiredState(
                     body.required("generation").integer(),
                     body.required("champion").text(),
@@ -75,7 +91,8 @@ public final class DesiredStateCodec {
                     versions,
                     body.required("at").instant(),
                     body.required("by").text(),
-                    body.required("reason").text()));
+                    body.required("reason").text(),
+                    history));
         } catch (Refusal refusal) {
             return refusal.in(where);
         } catch (IllegalArgumentException e) {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param at when the change was made
  * @param by who made it
  * @param reason why, in free words; may be empty
+ * @param history the states before this one, newest first, as far back as the writer carries them
  */
 public record DesiredState(
         long generation,
@@ -32,7 +33,8 @@ public record DesiredState(
         Map<String, VersionInfo> versions,
         Instant at,
         String by,
-        String reason) {
+        String reason,
+        List<PastState> history) {
     /** A state that no champion went before. */
     public DesiredState(
             long generation,
@@ -47,9 +49,25 @@ public record DesiredState(
         this(generation, champion, challenger, share, shadows, Optional.empty(), versions, at, by, reason);
     }
 
+    /** A state that remembers its previous champion only. */
+    public DesiredState(
+            long generation,
+            String champion,
+            Optional<String> challenger,
+            double share,
+            List<String> shadows,
+            Optional<String> previous,
+            Map<String, VersionInfo> versions,
+            Instant at,
+            String by,
+            String reason) {
+        this(generation, champion, challenger, share, shadows, previous, versions, at, by, reason, List.of());
+    }
+
     public DesiredState {
         shadows = List.copyOf(shadows);
         versions = Map.copyOf(versions);
+        history = List.copyOf(history);
         List<String> problems = new ArrayList<>();
         if (generation < 1) {
             problems.add("generation is " + generation + ", expected >= 1");

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param versions what is loaded now, champion first
  * @param device {@code cpu} or {@code cuda:N}
  * @param reason why the instance refused or is still loading; may be empty
+ * @param served from where on the last few generations answered here, newest first; one that has answered nothing is not
+ *     among them
  */
 public record InstanceStatus(
         String instance,
@@ -19,7 +21,20 @@ public record InstanceStatus(
         State state,
         List<String> versions,
         String device,
-        String reason) {
+        String reason,
+        List<ServedFrom> served) {
+    /** A report before anything was answered. */
+    public InstanceStatus(
+            String instance,
+            String model,
+            long generation,
+            State state,
+            List<String> versions,
+            String device,
+            String reason) {
+        this(instance, model, generation, state, versions, device, reason, List.of());
+    }
+
     /** Where the instance stands on its way to the desired state. */
     public enum State {
         LOADING,
@@ -42,6 +57,12 @@ public record InstanceStatus(
 
     public InstanceStatus {
         versions = List.copyOf(versions);
+        served = List.copyOf(served);
+    }
+
+    /** The same report with newer marks. */
+    public InstanceStatus withServed(List<ServedFrom> newer) {
+        return new InstanceStatus(instance, model, generation, state, versions, device, reason, newer);
     }
 
     /** The record's key on the status topic. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.control.InstanceStatus;
+import io.plumbline.contracts.control.PastState;
+import io.plumbline.contracts.control.RoleChange;
+import io.plumbline.contracts.control.ServedFrom;
 import io.plumbline.contracts.control.VersionInfo;
 import io.plumbline.contracts.event.Decoded.Accepted;
 import io.plumbline.contracts.event.Decoded.Rejected;
@@ -52,6 +55,21 @@ class ControlCodecsTest {
     }
 
     @Test
+    void history_comesBackAsItWas_andAStateWithoutOneHasNone() {
+        DesiredStateCodec codec = new DesiredStateCodec();
+        RoleChange change = new RoleChange("sre", "r".repeat(500), Instant.EPOCH);
+        DesiredState first = state(Optional.of("v3"), Optional.of("v1"));
+        DesiredState third = change.promote(first, Optional.of("v4"))
+                .flatMap(second -> change.endChallenge(second, Optional.empty()))
+                .orElseThrow();
+
+        assertThat(codec.decode(codec.encode(third), "here")).isEqualTo(new Accepted<>(third));
+        assertThat(third.history()).hasSize(2);
+        assertThat(third.history().get(0).reason()).hasSize(PastState.REASON_LENGTH);
+        assertThat(new String(codec.encode(first), StandardCharsets.UTF_8)).doesNotContain("history");
+    }
+
+    @Test
     void aStateThatContradictsItself_isRefused() {
         byte[] json = new String(
                         new DesiredStateCodec().encode(state(Optional.empty(), Optional.empty())),
@@ -81,6 +99,17 @@ class ControlCodecsTest {
                 "host-1", "fashion", 7, InstanceStatus.State.REFUSED, List.of("v1"), "cpu", "golden sample 3 differs");
 
         assertThat(codec.decode(codec.encode(status), "here")).isEqualTo(new Accepted<>(status));
+        InstanceStatus marked = status.withServed(List.of(
+                new ServedFrom(7, List.of("v2", "v1"), Map.of(0, 120L, 11, 9L)),
+                new ServedFrom(6, List.of("v1"), Map.of())));
+        assertThat(codec.decode(codec.encode(marked), "here")).isEqualTo(new Accepted<>(marked));
+        assertThat(codec.decode(
+                        new String(codec.encode(marked), StandardCharsets.UTF_8)
+                                .replace("\"11\"", "\"x\"")
+                                .getBytes(StandardCharsets.UTF_8),
+                        "here"))
+                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.describe())
+                        .contains("partition"));
         assertThat(status.key()).isEqualTo("fashion/host-1");
         assertThat(codec.decode("{\"state\":\"dancing\"}".getBytes(StandardCharsets.UTF_8), "here"))
                 .isInstanceOf(Rejected.class);

@@ -92,6 +92,14 @@ final class Common {
         return new CheckpointStore(store);
     }
 
+    /** What a command says of a model that no control record names. */
+    static CommandFailed unknown(Common common, String model) {
+        return new CommandFailed(
+                ExitCode.FAILED,
+                "model '" + model + "' is not on " + common.topics().control() + "; begin with: model swap " + model
+                        + " VERSION");
+    }
+
     boolean json() {
         return output == Output.json;
     }

@@ -2,6 +2,7 @@ package io.plumbline.inference.cli;
 
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.control.InstanceStatus;
+import io.plumbline.contracts.control.RoleChange;
 import io.plumbline.inference.control.ControlClient;
 import io.plumbline.inference.control.ControlClient.Change;
 import io.plumbline.inference.control.Rollout;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes what a model should run, watches the instances follow, and takes it back where one refuses.
@@ -45,14 +47,22 @@ final class Deployment {
             if (change instanceof Change.Busy busy) {
                 throw new CommandFailed(ExitCode.BUSY, "busy: " + busy.reason());
             }
-            common.say("generation " + next.generation() + " of model '" + model + "': champion " + next.champion()
-                    + before.map(state -> ", was " + state.champion()).orElse(""));
+            common.say("generation " + next.generation() + " of model '" + model + "': champion " + roles(next)
+                    + before.map(state -> "; was " + roles(state)).orElse(""));
             if (!wait) {
                 print(next, "written", List.of());
                 return ExitCode.OK;
             }
             return follow(control, feed, before, next);
         }
+    }
+
+    /** Says that the roles are as they were asked for. */
+    int unchanged(DesiredState now) {
+        common.say("nothing to change, generation " + now.generation() + " of model '" + model + "': champion "
+                + roles(now));
+        print(now, "unchanged", List.of());
+        return ExitCode.OK;
     }
 
     private int follow(ControlClient control, StatusFeed feed, Optional<DesiredState> before, DesiredState next) {
@@ -74,14 +84,12 @@ final class Deployment {
             return ExitCode.NOT_READY;
         }
         Ended.Refused refused = (Ended.Refused) ended;
-        if (takeBack) {
-            takeBack(control, rollout, before, next, refused.instances());
-        }
-        print(next, takeBack ? "refused, rolled back" : "refused", refused.instances());
+        String result = takeBack ? takeBack(control, rollout, before, next, refused.instances()) : "refused";
+        print(next, result, refused.instances());
         return ExitCode.REFUSED;
     }
 
-    private void takeBack(
+    private String takeBack(
             ControlClient control,
             Rollout rollout,
             Optional<DesiredState> before,
@@ -90,27 +98,24 @@ final class Deployment {
         String why = "generation " + next.generation() + " was refused by "
                 + String.join(
                         ", ", refused.stream().map(InstanceStatus::instance).toList());
-        Optional<DesiredState> restored = before.map(state -> new DesiredState(
-                next.generation() + 1,
-                state.champion(),
-                state.challenger(),
-                state.share(),
-                state.shadows(),
-                state.previous(),
-                state.versions(),
-                Instant.now(),
-                next.by(),
-                why));
+        Optional<DesiredState> restored =
+                before.map(state -> new RoleChange(next.by(), why, Instant.now()).takeBack(next, state));
         Change change = control.change(model, Optional.of(next), restored);
         if (change instanceof Change.Busy busy) {
             common.say("not rolled back: " + busy.reason());
-        } else if (restored.isPresent()) {
-            common.say("rolled back to " + restored.get().champion() + " as generation "
-                    + restored.get().generation());
-            rollout.await(restored.get().generation(), timeout, this::tell);
-        } else {
-            common.say("model '" + model + "' had no champion before and is withdrawn");
+            return "refused";
         }
+        if (restored.isEmpty()) {
+            common.say("model '" + model + "' had no champion before and is withdrawn");
+            return "refused, rolled back";
+        }
+        common.say("rolled back as generation " + restored.get().generation() + ": champion " + roles(restored.get()));
+        Ended back = rollout.await(restored.get().generation(), timeout, this::tell);
+        if (back instanceof Ended.Converged || back instanceof Ended.NobodyRuns) {
+            return "refused, rolled back";
+        }
+        common.say("not every instance is back within " + timeout.toSeconds() + " s");
+        return "refused, not yet rolled back everywhere";
     }
 
     private void tell(InstanceStatus status) {
@@ -118,19 +123,31 @@ final class Deployment {
                 + " on " + status.device() + (status.reason().isEmpty() ? "" : " (" + status.reason() + ")"));
     }
 
+    /** {@code v1, challenger v2 (0.1), shadows v3, v4}. */
+    private static String roles(DesiredState state) {
+        return state.champion()
+                + state.challenger()
+                        .map(name -> ", challenger " + name + " (" + state.share() + ")")
+                        .orElse("")
+                + (state.shadows().isEmpty() ? "" : ", shadows " + String.join(", ", state.shadows()));
+    }
+
     private void print(DesiredState state, String result, List<InstanceStatus> instances) {
         if (common.json()) {
-            Map<String, Object> object = new LinkedHashMap<>();
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
             object.put("model", model);
             object.put("generation", state.generation());
             object.put("champion", state.champion());
+            object.put("challenger", state.challenger().orElse(null));
+            object.put("share", state.share());
+            object.put("shadows", state.shadows());
             object.put("result", result);
             object.put(
                     "instances", instances.stream().map(StatusCommand::object).toList());
             common.printJson(object);
         } else {
             common.out()
-                    .println(model + " " + state.champion() + ": " + result
+                    .println(model + " " + roles(state) + ": " + result
                             + (instances.isEmpty() ? "" : " (" + instances.size() + " of the instances)"));
             common.out().flush();
         }

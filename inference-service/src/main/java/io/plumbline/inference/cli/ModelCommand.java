@@ -8,20 +8,26 @@ import picocli.CommandLine.Spec;
 /** {@code model}: what is in the store, what should run, what does. */
 @Command(
         name = "model",
-        description = "Lists, verifies, swaps and rolls back model versions.",
+        description = "Lists and verifies model versions, and says which of them play which role.",
         mixinStandardHelpOptions = true,
         subcommands = {
             ListCommand.class,
             ShowCommand.class,
             VerifyCommand.class,
             SwapCommand.class,
+            ChallengeCommand.class,
+            ShadowCommand.class,
+            PromoteCommand.class,
             RollbackCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            HistoryCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  plumbline model list",
             "  plumbline model swap fashion 20261123-195107-1f0c22aa --reason \"better on boots\"",
+            "  plumbline model challenge fashion 20261124-070000-90ab12cd --share 0.1",
+            "  plumbline model promote fashion",
             "  plumbline model rollback fashion",
             "  plumbline model status -o json",
             "",

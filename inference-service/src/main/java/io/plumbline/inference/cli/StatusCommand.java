@@ -4,6 +4,7 @@ import io.plumbline.contracts.codec.DesiredStateCodec;
 import io.plumbline.contracts.codec.Json;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.control.InstanceStatus;
+import io.plumbline.contracts.control.ServedFrom;
 import io.plumbline.inference.control.StatusFeed;
 import io.plumbline.inference.control.StatusFeed.Report;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,9 +27,17 @@ import picocli.CommandLine.Parameters;
         description = "Shows each model's desired state and what every instance really runs.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  plumbline model status", "  plumbline model status fashion -o json"})
+        footer = {
+            "  plumbline model status",
+            "  plumbline model status fashion -o json",
+            "",
+            "FROM: the offset of each partition from which the instance's newest generation answered (partition@offset).",
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before anything reads them.
 final class StatusCommand implements Callable<Integer> {
+    /** More do not fit on a line; all are in the JSON. */
+    private static final int PARTITIONS_SHOWN = 6;
+
     @Mixin
     private Common common;
 
@@ -92,8 +102,8 @@ final class StatusCommand implements Callable<Integer> {
                 state.reason().isEmpty() ? "-" : state.reason()));
         desired.print(common.out());
         common.out().println();
-        Table instances =
-                new Table("MODEL", "INSTANCE", "GENERATION", "STATE", "VERSIONS", "DEVICE", "REPORTED", "REASON");
+        Table instances = new Table(
+                "MODEL", "INSTANCE", "GENERATION", "STATE", "VERSIONS", "FROM", "DEVICE", "REPORTED", "REASON");
         Instant now = Instant.now();
         for (Report report : reports) {
             InstanceStatus status = report.status();
@@ -104,11 +114,36 @@ final class StatusCommand implements Callable<Integer> {
                     Long.toString(status.generation()),
                     status.state().label() + (report.stale() ? " (stale)" : ""),
                     status.versions().isEmpty() ? "-" : String.join(",", status.versions()),
+                    from(status),
                     status.device(),
                     age + " s ago",
                     status.reason().isEmpty() ? "-" : status.reason());
         }
         instances.print(common.out());
+    }
+
+    /** Where the newest generation that answered began: {@code 0@120 1@98}, and how many partitions more. */
+    private static String from(InstanceStatus status) {
+        if (status.served().isEmpty()) {
+            return "-";
+        }
+        ServedFrom newest = status.served().get(0);
+        String shown = newest.offsets().entrySet().stream()
+                .limit(PARTITIONS_SHOWN)
+                .map(from -> from.getKey() + "@" + from.getValue())
+                .collect(Collectors.joining(" "));
+        int more = newest.offsets().size() - PARTITIONS_SHOWN;
+        return (newest.generation() == status.generation() ? "" : "gen " + newest.generation() + ": ")
+                + shown
+                + (more > 0 ? " +" + more : "");
+    }
+
+    private static Map<String, Object> object(ServedFrom served) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("generation", served.generation());
+        object.put("versions", served.versions());
+        object.put("offsets", served.offsets());
+        return object;
     }
 
     static Map<String, Object> object(InstanceStatus status) {
@@ -120,6 +155,7 @@ final class StatusCommand implements Callable<Integer> {
         object.put("versions", status.versions());
         object.put("device", status.device());
         object.put("reason", status.reason());
+        object.put("served", status.served().stream().map(StatusCommand::object).toList());
         return object;
     }
 }

@@ -1,6 +1,12 @@
 package io.plumbline.inference.cli;
 
+import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.control.RoleChange;
+import io.plumbline.contracts.control.RoleConflictException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -42,16 +48,33 @@ final class Waiting {
             description = "Who, for the record (default: ${DEFAULT-VALUE}).")
     private String by;
 
-    Deployment deployment(Common common, String model) {
-        return new Deployment(common, model, wait, timeout, rollback);
+    /**
+     * Applies a change to what the control topic says of a model now.
+     *
+     * @param change from the newest state to the next; empty when nothing has to change
+     * @return the command's exit code
+     * @throws CommandFailed if the change makes no sense for the roles of now
+     */
+    int apply(
+            Common common,
+            String model,
+            BiFunction<RoleChange, Optional<DesiredState>, Optional<DesiredState>> change) {
+        Deployment deployment = new Deployment(common, model, wait, timeout, rollback);
+        Optional<DesiredState> now = common.control().state(model);
+        try {
+            Optional<DesiredState> next = change.apply(new RoleChange(by, reason, Instant.now()), now);
+            return next.isPresent()
+                    ? deployment.apply(now, next.get())
+                    : deployment.unchanged(now.orElseThrow(() -> Common.unknown(common, model)));
+        } catch (RoleConflictException e) {
+            throw new CommandFailed(ExitCode.USAGE, "model '" + model + "': " + e.getMessage());
+        }
     }
 
-    String reason() {
-        return reason;
-    }
-
-    String by() {
-        return by;
+    /** As {@link #apply}, for a change that needs a model which is on the control topic. */
+    int applyToKnown(Common common, String model, BiFunction<RoleChange, DesiredState, Optional<DesiredState>> change) {
+        return apply(
+                common, model, (by, now) -> change.apply(by, now.orElseThrow(() -> Common.unknown(common, model))));
     }
 
     /** Reads {@code 500ms}, {@code 30s}, {@code 2m}. */

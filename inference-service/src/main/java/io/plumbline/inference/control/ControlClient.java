@@ -2,6 +2,7 @@ package io.plumbline.inference.control;
 
 import io.plumbline.contracts.codec.DesiredStateCodec;
 import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.control.PastState;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.inference.guard.AdminRetry;
@@ -9,9 +10,12 @@ import io.plumbline.inference.guard.RetryConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -65,14 +69,45 @@ public final class ControlClient {
 
     private Map<String, DesiredState> read() {
         Map<String, DesiredState> newest = new TreeMap<>();
+        read((model, state) -> {
+            if (state.isPresent()) {
+                newest.merge(model, state.get(), (a, b) -> a.generation() > b.generation() ? a : b);
+            } else {
+                newest.remove(model);
+            }
+        });
+        return newest;
+    }
+
+    /**
+     * The states that a model was in, newest first, the present one included: what compaction has left on the topic, and
+     * what those records carry of the states before them. Empty for a model that was withdrawn.
+     */
+    public List<PastState> history(String model) {
+        NavigableMap<Long, PastState> byGeneration = new TreeMap<>();
+        read((of, state) -> {
+            if (!of.equals(model)) {
+                return;
+            }
+            if (state.isEmpty()) {
+                // A model that comes back begins with generation 1 again.
+                byGeneration.clear();
+                return;
+            }
+            state.get().history().forEach(past -> byGeneration.put(past.generation(), past));
+            byGeneration.put(state.get().generation(), PastState.of(state.get()));
+        });
+        return List.copyOf(byGeneration.descendingMap().values());
+    }
+
+    private void read(BiConsumer<String, Optional<DesiredState>> each) {
         try (TailReader reader = new TailReader(link, topics.control())) {
             while (!reader.caughtUp()) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
-                    note(record, newest);
+                    read(record, each);
                 }
             }
         }
-        return newest;
     }
 
     public Optional<DesiredState> state(String model) {
@@ -136,19 +171,19 @@ public final class ControlClient {
                 new ByteArraySerializer());
     }
 
-    private void note(ConsumerRecord<byte[], byte[]> record, Map<String, DesiredState> newest) {
+    private void read(ConsumerRecord<byte[], byte[]> record, BiConsumer<String, Optional<DesiredState>> each) {
         byte @Nullable [] key = record.key();
         if (key == null) {
             return;
         }
         String model = new String(key, StandardCharsets.UTF_8);
         if (record.value() == null) {
-            newest.remove(model);
+            each.accept(model, Optional.empty());
             return;
         }
         String where = record.topic() + "-" + record.partition() + "@" + record.offset();
         if (codec.decode(record.value(), where) instanceof Decoded.Accepted<DesiredState> accepted) {
-            newest.merge(model, accepted.value(), (a, b) -> a.generation() > b.generation() ? a : b);
+            each.accept(model, Optional.of(accepted.value()));
         } else {
             log.atWarn().addKeyValue("where", where).log("control record cannot be read and is passed over");
         }

@@ -14,6 +14,7 @@ import io.plumbline.inference.model.DeviceLostException;
 import io.plumbline.inference.model.DeviceMemoryException;
 import io.plumbline.inference.model.ItemOutcome;
 import io.plumbline.inference.model.LeasedModel;
+import io.plumbline.inference.model.ModelFailure;
 import io.plumbline.inference.model.ModelLease;
 import io.plumbline.inference.model.Prepared;
 import io.plumbline.inference.model.ServedModel;
@@ -29,10 +30,15 @@ import java.util.function.Supplier;
  * A loaded model behind its circuit breaker, lent for one batch at a time.
  *
  * <p>A request that does not fit the model, or fails alone, is refused; when the model fails even on an input that is
- * known to be good, it is the model that is unavailable, and only that counts for the breaker. A call that does not come
- * back in time, and a GPU without memory, blame nobody; a lost GPU is for nobody here to mend, and escapes.
+ * known to be good, it is the model that is unavailable. That counts for the breaker, and so does a call of whose answers
+ * most are not finite: its requests are refused one by one, and an open breaker keeps the rest until the model was changed.
+ * A call that does not come back in time, and a GPU without memory, blame nobody; a lost GPU is for nobody here to mend,
+ * and escapes.
  */
 final class LeasedVersion implements ServedVersion {
+    /** A model that says nothing of more than half of a batch is no more use than one that fails. */
+    private static final double NON_FINITE_SHARE = 0.5;
+
     private final ServedModel served;
     private final LeasedModel leased;
     private final ModelBreaker breaker;
@@ -114,6 +120,12 @@ final class LeasedVersion implements ServedVersion {
         };
     }
 
+    private static boolean isNonFinite(Verdict<ItemOutcome> verdict) {
+        return verdict instanceof Verdict.Answered<ItemOutcome> answered
+                && answered.answer() instanceof ItemOutcome.Refused refused
+                && refused.reason() == RejectReason.NON_FINITE_OUTPUT;
+    }
+
     /** One batch's hold on the model. */
     private final class LeasedUse implements Use {
         private final ModelLease lease;
@@ -163,8 +175,18 @@ final class LeasedVersion implements ServedVersion {
                 }
                 return new BatchAnswer.Unavailable(String.valueOf(broken.cause().getMessage()));
             }
-            breaker.onSuccess(took);
             Isolation.Settled<ItemOutcome> settled = (Isolation.Settled<ItemOutcome>) isolation;
+            long useless = settled.verdicts().stream()
+                    .filter(LeasedVersion::isNonFinite)
+                    .count();
+            if (useless > NON_FINITE_SHARE * asked.size()) {
+                breaker.onFailure(
+                        took,
+                        new ModelFailure(useless + " of " + asked.size()
+                                + " answers are NaN or infinite, expected at most " + NON_FINITE_SHARE + " of them"));
+            } else {
+                breaker.onSuccess(took);
+            }
             for (int i = 0; i < asked.size(); i++) {
                 int at = asked.get(i);
                 answers.set(

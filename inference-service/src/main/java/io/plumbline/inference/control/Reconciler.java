@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * Makes what serves follow what is desired, one model at a time on the thread {@code inference-loader}.
  *
  * <p>Always towards the newest generation: one that was overtaken while another loaded is never loaded. A version that
- * is refused changes nothing but the status; the roster before it goes on. A version that serves already is kept, not
+ * is refused changes nothing but the status; the roster before it goes on. An instance on which nothing served before, as one
+ * that joins late, serves the champion alone when only a challenger or a shadow is refused, and reports the refusal. A version that serves already is kept, not
  * loaded again. A store that does not answer is asked again every few seconds.
  *
  * <p>Threads: the control thread calls {@link #desired}, {@link #caughtUp}, {@link #tick}; all else is the loader's.
@@ -37,6 +39,9 @@ public final class Reconciler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    /** How long where a generation began may wait to be reported. */
+    private static final Duration MARKS_AFTER = Duration.ofSeconds(1);
 
     private final String instance;
     private final String device;
@@ -54,6 +59,7 @@ public final class Reconciler implements AutoCloseable {
     private final Map<String, Long> retryAtNanos = new HashMap<>();
 
     private boolean caughtUp;
+    private long reportedMarks;
     private long lastHeartbeatNanos = System.nanoTime();
     private volatile String disturbance = "the control topic was not read yet";
 
@@ -143,9 +149,13 @@ public final class Reconciler implements AutoCloseable {
     }
 
     void tick(long now) {
-        if (now - lastHeartbeatNanos >= StatusBoard.HEARTBEAT.toNanos()) {
+        ServingMarks marks = switchboard.marks();
+        long silentNanos = now - lastHeartbeatNanos;
+        boolean moved = marks.changes() != reportedMarks && silentNanos >= MARKS_AFTER.toNanos();
+        if (moved || silentNanos >= StatusBoard.HEARTBEAT.toNanos()) {
             lastHeartbeatNanos = now;
-            status.heartbeat();
+            reportedMarks = marks.changes();
+            status.repeat(report -> report.withServed(marks.served(report.model())));
         }
         synchronized (this) {
             Set<String> due = new HashSet<>();
@@ -200,6 +210,7 @@ public final class Reconciler implements AutoCloseable {
         long began = System.nanoTime();
         report(model, state.generation(), State.LOADING, "loading " + String.join(", ", state.roster()));
         List<ServedVersion> loaded = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
         Map<String, ServedVersion> versions = new HashMap<>();
         Roster before = rosters.get(model);
         if (before != null) {
@@ -220,6 +231,10 @@ public final class Reconciler implements AutoCloseable {
                 versions.put(version, ready.version());
                 continue;
             }
+            if (loading instanceof Loading.Refused refusal && before == null && !version.equals(state.champion())) {
+                leftOut.add("version '" + version + "': " + refusal.reason());
+                continue;
+            }
             loaded.forEach(ServedVersion::retire);
             if (loading instanceof Loading.Refused refusal) {
                 refuse(model, state.generation(), "version '" + version + "': " + refusal.reason());
@@ -232,6 +247,10 @@ public final class Reconciler implements AutoCloseable {
         awaited.remove(model);
         refused.remove(model);
         publish();
+        if (!leftOut.isEmpty()) {
+            refuse(model, state.generation(), String.join("; ", leftOut) + "; the champion answers without it");
+            return;
+        }
         metrics.swapped(model, Duration.ofNanos(System.nanoTime() - began));
         report(model, state.generation(), State.SERVING, "");
         log.atInfo()
@@ -273,14 +292,18 @@ public final class Reconciler implements AutoCloseable {
         report(model, generation, State.LOADING, reason);
     }
 
+    /** The champion, and of the others those that were loaded. */
     private static Roster roster(String model, DesiredState state, Map<String, ServedVersion> versions) {
         return new Roster(
                 model,
                 state.generation(),
                 in(versions, state.champion()),
-                state.challenger().map(version -> in(versions, version)),
+                state.challenger().map(versions::get),
                 state.share(),
-                state.shadows().stream().map(version -> in(versions, version)).toList());
+                state.shadows().stream()
+                        .map(versions::get)
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 
     private static ServedVersion in(Map<String, ServedVersion> versions, String version) {
@@ -316,6 +339,7 @@ public final class Reconciler implements AutoCloseable {
             awaited.remove(model);
         }
         publish();
+        switchboard.marks().forget(model);
         status.withdraw(new InstanceStatus(instance, model, 0, State.LOADING, List.of(), device, "").key());
     }
 
@@ -329,7 +353,8 @@ public final class Reconciler implements AutoCloseable {
                 state,
                 roster == null ? List.of() : roster.versions(),
                 roster == null ? device : roster.champion().device(),
-                reason));
+                reason,
+                switchboard.marks().served(model)));
     }
 
     /** Hands the table over, waits until the poll thread took it, then lets go of what it no longer names. */

@@ -79,7 +79,9 @@ public final class Rollout {
 
     private void tell(List<InstanceStatus> live, long generation, Consumer<InstanceStatus> progress) {
         for (InstanceStatus status : live) {
-            if (status.generation() >= generation && !status.equals(told.put(status.key(), status))) {
+            // Where a generation began moves on with the requests; that is no news of its convergence.
+            InstanceStatus word = status.withServed(List.of());
+            if (status.generation() >= generation && !word.equals(told.put(status.key(), word))) {
                 progress.accept(status);
             }
         }

@@ -38,7 +38,7 @@ public record Roster(
 
     /**
      * How long a worker should be busy with a batch of that many requests: champion and challenger with what they share,
-     * one after the other, then the shadows with all of it. 0 while nothing is known.
+     * one after the other. Shadows have a thread of their own. 0 while nothing is known.
      */
     public long expectedNanos(int size) {
         double challenged = challenger.isPresent() ? size * share : 0;
@@ -46,9 +46,6 @@ public record Roster(
         long nanos = toChampion > 0 ? champion.times().nanos(toChampion) : 0;
         if (challenger.isPresent() && challenged > 0) {
             nanos += challenger.get().times().nanos((int) Math.ceil(challenged));
-        }
-        for (int i = 0; i < shadows.size(); i++) {
-            nanos += shadows.get(i).times().nanos(size);
         }
         return nanos;
     }

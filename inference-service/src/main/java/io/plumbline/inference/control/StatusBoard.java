@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What this instance says of itself on the status topic.
  *
- * <p>A report that cannot be written is counted on the log and said again with the next heartbeat. Threads: any.
+ * <p>A report that cannot be written is counted on the log and said again with the next heartbeat. Threads: any; one at a time writes,
+ * so that an older word never follows a newer one.
  */
 public final class StatusBoard implements AutoCloseable {
     /** How often an instance repeats its reports; three missed ones make it stale. */
@@ -56,19 +58,21 @@ public final class StatusBoard implements AutoCloseable {
         this.topic = topic;
     }
 
-    void report(InstanceStatus status) {
+    synchronized void report(InstanceStatus status) {
         newest.put(status.key(), status);
         write(status.key(), codec.encode(status));
     }
 
     /** The model is gone from the control topic; so is this instance's word on it. */
-    void withdraw(String key) {
+    synchronized void withdraw(String key) {
         if (newest.remove(key) != null) {
             write(key, null);
         }
     }
 
-    void heartbeat() {
+    /** Repeats every report, with what changed in it since. */
+    synchronized void repeat(UnaryOperator<InstanceStatus> renewed) {
+        newest.replaceAll((key, status) -> renewed.apply(status));
         newest.forEach((key, status) -> write(key, codec.encode(status)));
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Switchboard {
     private final AtomicReference<@Nullable Proposal> proposed = new AtomicReference<>();
+    private final ServingMarks marks = new ServingMarks();
     private volatile ServingTable current = ServingTable.EMPTY;
 
     private record Proposal(ServingTable table, CompletableFuture<ServingTable> taken) {}
@@ -35,6 +36,11 @@ public final class Switchboard {
         current = proposal.table();
         proposal.taken().complete(replaced);
         return true;
+    }
+
+    /** Where the poll thread notes what each table's rosters were handed. */
+    public ServingMarks marks() {
+        return marks;
     }
 
     public ServingTable current() {

@@ -3,6 +3,7 @@ package io.plumbline.inference.stream;
 import io.plumbline.contracts.codec.PredictionCodec;
 import io.plumbline.contracts.event.DeadLetter;
 import io.plumbline.contracts.event.Prediction;
+import io.plumbline.contracts.event.RejectReason;
 import io.plumbline.contracts.event.Request;
 import io.plumbline.contracts.event.Role;
 import io.plumbline.contracts.event.WireRecord;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * One batch of one model on its way through the versions of one roster.
  *
  * <p>Champion and challenger share the requests by id; a challenger that cannot answer leaves its share to the champion.
- * Shadows get what was answered; whatever happens to them harms nobody.
+ * Shadows see what was answered later ({@link Shadows}).
  *
  * <p>Threads: made by the poll thread, which takes the uses so that no version closes meanwhile; run by one worker, which
  * gives them back.
@@ -62,19 +63,24 @@ final class BatchRun implements Runnable {
         this.batch = List.copyOf(batch);
         this.metrics = metrics;
         this.expectedNanos = roster.expectedNanos(batch.size());
-        for (ServedVersion version : roster.all()) {
-            if (!uses.containsKey(version)) {
-                uses.put(
-                        version,
-                        version.use()
-                                .orElseThrow(() -> new IllegalStateException(
-                                        "version '" + version.version() + "' was retired while its roster serves")));
-            }
-        }
+        take(roster.champion());
+        roster.challenger().ifPresent(this::take);
+    }
+
+    private void take(ServedVersion version) {
+        uses.put(
+                version,
+                version.use()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "version '" + version.version() + "' was retired while its roster serves")));
     }
 
     List<Pending> batch() {
         return batch;
+    }
+
+    Roster roster() {
+        return roster;
     }
 
     String model() {
@@ -132,7 +138,6 @@ final class BatchRun implements Runnable {
                 return new Result.Unavailable(trouble.get());
             }
         }
-        roster.shadows().forEach(shadow -> answerShadow(shadow, outcomes));
         return new Result.Ended(List.of(outcomes));
     }
 
@@ -148,9 +153,13 @@ final class BatchRun implements Runnable {
             Pending pending = batch.get(which.get(i));
             Answer answer = answers.get(i);
             if (answer instanceof Answer.Predicted predicted) {
-                Prediction prediction = prediction(version, role, pending, predicted);
-                outcomes[which.get(i)] = new Outcome.Answered(prediction, ENCODER.encode(prediction), List.of());
+                Prediction prediction = prediction(roster, version, role, pending, predicted);
+                outcomes[which.get(i)] = new Outcome.Answered(
+                        prediction, ENCODER.encode(prediction), ShadowAnswers.of(roster.shadows()));
             } else if (answer instanceof Answer.Refused refused) {
+                if (refused.reason() == RejectReason.NON_FINITE_OUTPUT) {
+                    metrics.nonFinite(roster.model(), version.version());
+                }
                 outcomes[which.get(i)] = new Outcome.Dead(new DeadLetter(
                         pending.record(),
                         refused.reason(),
@@ -160,36 +169,6 @@ final class BatchRun implements Runnable {
             }
         }
         return Optional.empty();
-    }
-
-    private void answerShadow(ServedVersion shadow, Outcome[] outcomes) {
-        List<Integer> which = new ArrayList<>();
-        for (int i = 0; i < outcomes.length; i++) {
-            if (outcomes[i] instanceof Outcome.Answered) {
-                which.add(i);
-            }
-        }
-        if (which.isEmpty()) {
-            return;
-        }
-        BatchAnswer answered = ask(shadow, which);
-        if (answered instanceof BatchAnswer.Unavailable unavailable) {
-            log.atDebug()
-                    .addKeyValue("modelVersion", shadow.version())
-                    .addKeyValue("error", unavailable.why())
-                    .log("shadow cannot answer");
-            return;
-        }
-        List<Answer> answers = ((BatchAnswer.Ended) answered).answers();
-        for (int i = 0; i < which.size(); i++) {
-            Pending pending = batch.get(which.get(i));
-            if (answers.get(i) instanceof Answer.Predicted predicted
-                    && outcomes[which.get(i)] instanceof Outcome.Answered main) {
-                List<Prediction> shadows = new ArrayList<>(main.shadows());
-                shadows.add(prediction(shadow, Role.SHADOW, pending, predicted));
-                outcomes[which.get(i)] = new Outcome.Answered(main.prediction(), main.message(), shadows);
-            }
-        }
     }
 
     private BatchAnswer ask(ServedVersion version, List<Integer> which) {
@@ -214,7 +193,8 @@ final class BatchRun implements Runnable {
         return answer;
     }
 
-    private Prediction prediction(ServedVersion version, Role role, Pending pending, Answer.Predicted answer) {
+    static Prediction prediction(
+            Roster roster, ServedVersion version, Role role, Pending pending, Answer.Predicted answer) {
         Request request = pending.request();
         WireRecord record = pending.record();
         return new Prediction(

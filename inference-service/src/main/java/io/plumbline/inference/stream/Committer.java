@@ -30,6 +30,7 @@ final class Committer {
 
     private final StreamConfig config;
     private final InFlight inFlight;
+    private final Shadows shadows;
     private final Publisher output;
     private final OutcomeEncoder encoder;
     private final InferenceMetrics metrics;
@@ -41,11 +42,13 @@ final class Committer {
             StreamConfig config,
             Topics topics,
             InFlight inFlight,
+            Shadows shadows,
             Publisher output,
             InferenceMetrics metrics,
             Clock clock) {
         this.config = config;
         this.inFlight = inFlight;
+        this.shadows = shadows;
         this.output = output;
         this.encoder = new OutcomeEncoder(topics, config.maxRequestBytes());
         this.metrics = metrics;
@@ -71,6 +74,9 @@ final class Committer {
     }
 
     boolean due() {
+        if (shadows.hasDue()) {
+            ended();
+        }
         if (!waiting) {
             return false;
         }
@@ -97,14 +103,19 @@ final class Committer {
     /** Commits every answered request that no unanswered one of its partition precedes. */
     Result commit(ConsumerGroupMetadata group) {
         List<Pending> ready = inFlight.ready();
-        if (ready.isEmpty() || !output.isOpen()) {
+        boolean nothing = ready.isEmpty() && !shadows.hasDue();
+        if (nothing || !output.isOpen()) {
             // The next request to end starts the wait anew.
-            waiting = waiting && !ready.isEmpty();
+            waiting = waiting && !nothing;
             return Result.NOTHING;
         }
         long began = System.nanoTime();
         List<Output> outputs = new ArrayList<>(ready.size());
         inFlight.takeUnsent(pending -> encoder.encode(pending, outputs));
+        shadows.addDue(encoder, outputs);
+        if (ready.isEmpty() && outputs.isEmpty()) {
+            return Result.NOTHING;
+        }
         Optional<Written> unsent = output.send(outputs);
         Written written = unsent.isPresent() ? unsent.get() : output.commit(inFlight.readyOffsets(), group);
         if (!(written instanceof Written.Committed)) {
@@ -114,6 +125,7 @@ final class Committer {
         inFlight.committed();
         metrics.transaction(TransactionResult.COMMITTED);
         metrics.stage(Stage.COMMIT, System.nanoTime() - began);
+        shadows.dueCommitted();
         count(ready);
         return new Result(ready.size(), Optional.empty());
     }
@@ -132,6 +144,7 @@ final class Committer {
         }
         Written.Failed failed = (Written.Failed) written;
         metrics.transaction(failed.result());
+        shadows.lose();
         drop();
         return new Result(0, Optional.of(failed));
     }
@@ -165,13 +178,13 @@ final class Committer {
             Outcome outcome = pending.outcome();
             boolean late = now > pending.deadlineMillis();
             if (outcome instanceof Outcome.Answered answered) {
+                Prediction prediction = answered.prediction();
                 if (late) {
-                    metrics.deadlineMissed(answered.prediction().model());
+                    metrics.deadlineMissed(prediction.model());
                 }
-                count(answered.prediction(), now - pending.record().timestampMillis());
-                for (Prediction shadow : answered.shadows()) {
-                    count(shadow, 0);
-                }
+                long ageMillis = now - pending.record().timestampMillis();
+                metrics.predicted(prediction.model(), prediction.version(), prediction.role(), ageMillis);
+                shadows.committed(pending, answered.shadows());
             } else if (outcome instanceof Outcome.Dead dead) {
                 // A model that is not served is the producer's word; as a label it would be without bound.
                 boolean reached = dead.letter().version().isPresent();
@@ -184,9 +197,5 @@ final class Committer {
                         dead.letter().reason());
             }
         }
-    }
-
-    private void count(Prediction prediction, long ageMillis) {
-        metrics.predicted(prediction.model(), prediction.version(), prediction.role(), ageMillis);
     }
 }

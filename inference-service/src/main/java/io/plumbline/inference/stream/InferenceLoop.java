@@ -5,6 +5,7 @@ import io.plumbline.contracts.event.WireRecord;
 import io.plumbline.inference.batch.Batch;
 import io.plumbline.inference.control.Roster;
 import io.plumbline.inference.control.ServedVersion.Breaker;
+import io.plumbline.inference.control.ServingMarks;
 import io.plumbline.inference.control.ServingTable;
 import io.plumbline.inference.control.Switchboard;
 import io.plumbline.inference.stream.Publisher.Written;
@@ -75,6 +76,7 @@ final class InferenceLoop implements AutoCloseable {
     private final Committer committer;
     private final OffsetReset offsetReset;
     private final ModelWorkers workers;
+    private final Shadows shadows;
     private final Intake intake = new Intake();
     private final InFlight inFlight;
     private final Set<TopicPartition> assigned = new HashSet<>();
@@ -105,6 +107,7 @@ final class InferenceLoop implements AutoCloseable {
                 ? new TransactionalOutput(producers)
                 : new FlushedOutput(consumer, producers, config.commitInterval());
         this.workers = new ModelWorkers(config.workers());
+        this.shadows = new Shadows(metrics);
         this.inFlight = new InFlight(
                 config.batch(),
                 (key, size) -> switchboard
@@ -114,7 +117,7 @@ final class InferenceLoop implements AutoCloseable {
                         .orElse(0L),
                 new Deadlines(config.batch().deadlines(), metrics::deadlineMalformed),
                 clock);
-        this.committer = new Committer(config, topics, inFlight, output, metrics, clock);
+        this.committer = new Committer(config, topics, inFlight, shadows, output, metrics, clock);
         this.offsetReset = new OffsetReset(consumer, metrics);
     }
 
@@ -133,6 +136,7 @@ final class InferenceLoop implements AutoCloseable {
         mend(now);
         collect(Duration.ZERO);
         dispatch();
+        shadows.advance(workers.noneWaits() && output.isOpen());
         if (backlog) {
             // Without one the transaction stays short: readers wait for the oldest that is open.
             check(committer.send());
@@ -143,6 +147,7 @@ final class InferenceLoop implements AutoCloseable {
         measure(now);
         moved += accept(poll());
         dispatch();
+        shadows.advance(workers.noneWaits() && output.isOpen());
         return moved;
     }
 
@@ -216,8 +221,10 @@ final class InferenceLoop implements AutoCloseable {
                 continue;
             }
             long now = System.nanoTime();
+            ServingMarks.Mark mark = switchboard.marks().of(roster.get());
             for (Pending pending : batch) {
                 metrics.stage(Stage.QUEUE, now - pending.polledNanos());
+                mark.note(pending.record().partition(), pending.record().offset());
             }
             workers.submit(new BatchRun(roster.get(), batch, metrics));
         }
@@ -246,6 +253,7 @@ final class InferenceLoop implements AutoCloseable {
                 for (int i = 0; i < run.batch().size(); i++) {
                     end(run.batch().get(i), answered.outcomes().get(i));
                 }
+                shadows.offer(run.roster(), run.batch());
             } else if (result instanceof BatchRun.Result.Unavailable unavailable) {
                 unavailable(run, unavailable.why());
             } else if (result instanceof BatchRun.Result.Crashed crashed) {
@@ -268,6 +276,7 @@ final class InferenceLoop implements AutoCloseable {
     }
 
     private int commit() {
+        shadows.collect();
         Committer.Result result = committer.commit(consumer.groupMetadata());
         check(result);
         if (result.records() > 0) {
@@ -404,12 +413,14 @@ final class InferenceLoop implements AutoCloseable {
             drain(patience);
             if (!rewind) {
                 commit();
+                // What shadows said of it leaves after it.
+                commit();
             }
             output.settle();
         } finally {
             int left = inFlight.dropAll();
             metrics.rewound(left);
-            if (!workers.close(patience)) {
+            if (!workers.close(patience) | !shadows.close(patience)) {
                 log.atWarn().log("a model still runs; its batch was not committed");
             }
             consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));

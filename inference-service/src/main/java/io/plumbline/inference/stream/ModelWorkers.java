@@ -65,6 +65,11 @@ final class ModelWorkers {
         return least + (running.size() - workers) * runNanos.get() / workers;
     }
 
+    /** Whether a worker runs, or will at once, every batch that was submitted. */
+    boolean noneWaits() {
+        return running.size() <= workers;
+    }
+
     boolean idle() {
         return running.isEmpty();
     }

@@ -1,7 +1,6 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.codec.DeadLetterCodec;
-import io.plumbline.contracts.codec.PredictionCodec;
 import io.plumbline.contracts.event.DeadLetter;
 import io.plumbline.contracts.event.Headers;
 import io.plumbline.contracts.event.Prediction;
@@ -15,8 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns how a request ended into the records to write, none larger than the producer sends.
@@ -26,11 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class OutcomeEncoder {
     static final String TRUNCATED = Headers.TRUNCATED;
-    private static final Logger log = LoggerFactory.getLogger(OutcomeEncoder.class);
 
     private final Topics topics;
     private final int maxBytes;
-    private final PredictionCodec predictions = new PredictionCodec();
     private final DeadLetterCodec letters = new DeadLetterCodec();
 
     OutcomeEncoder(Topics topics, int maxBytes) {
@@ -49,9 +44,6 @@ final class OutcomeEncoder {
             long bytes = Wire.bytes(answered.message());
             if (bytes <= limit) {
                 outputs.add(new Output(pending, topics.predictions(), answered.message()));
-                for (Prediction shadow : answered.shadows()) {
-                    addShadow(pending, shadow, limit, outputs);
-                }
                 return;
             }
             outcome = new Outcome.Dead(tooLarge(pending.record(), answered.prediction(), bytes, limit));
@@ -61,16 +53,13 @@ final class OutcomeEncoder {
         outputs.add(new Output(pending, topics.deadLetters(), fit(letter, limit)));
     }
 
-    private void addShadow(Pending pending, Prediction shadow, int limit, List<Output> outputs) {
-        WireMessage message = predictions.encode(shadow);
-        if (Wire.bytes(message) <= limit) {
-            outputs.add(new Output(pending, topics.predictions(), message));
-        } else {
-            log.atWarn()
-                    .addKeyValue("modelVersion", shadow.version())
-                    .addKeyValue("bytes", Wire.bytes(message))
-                    .log("shadow prediction is too large and is left out");
+    /** Adds a shadow's prediction; false if it is too large and is left out. */
+    boolean encodeShadow(Pending pending, WireMessage shadow, List<Output> outputs) {
+        boolean fits = Wire.bytes(shadow) <= Math.min(maxBytes, pending.limitBytes());
+        if (fits) {
+            outputs.add(new Output(pending, topics.predictions(), shadow));
         }
+        return fits;
     }
 
     private static DeadLetter tooLarge(WireRecord record, Prediction prediction, long bytes, int limit) {

@@ -41,6 +41,8 @@ public final class InferenceMetrics {
     private final Counter transactions;
     private final Counter bisects;
     private final Counter.Child skippedByRetention;
+    private final Counter nonFinite;
+    private final Counter shadowsSkipped;
     private volatile @Nullable Answering lastAnswering;
     private final Counter deadlinesMissed;
     private final Counter deadlinesMalformed;
@@ -105,6 +107,17 @@ public final class InferenceMetrics {
         deadlinesMalformed = Counter.build(
                         "inference_deadline_malformed",
                         "Requests consumed with an x-deadline-ms that is no time in ms since the epoch; it was ignored.")
+                .register(registry);
+        nonFinite = Counter.build(
+                        "inference_nonfinite",
+                        "Answers that were NaN or infinite, shadows' too. Alert when it grows: the version is of no use.")
+                .labelNames("model", "model_version")
+                .register(registry);
+        shadowsSkipped = Counter.build(
+                        "inference_shadow_skipped",
+                        "Committed requests without this shadow's prediction. With outcome shadowed they are all that it"
+                                + " should have seen.")
+                .labelNames("model", "model_version", "reason")
                 .register(registry);
     }
 
@@ -222,6 +235,29 @@ public final class InferenceMetrics {
     /** Requests that should have come next were not on the topic any more. */
     public void skippedByRetention(long offsets) {
         skippedByRetention.inc(offsets);
+    }
+
+    /** Why a committed request has no prediction of a shadow. */
+    public enum ShadowSkip {
+        /** The shadow was too far behind, or its prediction's commit failed. */
+        LATE,
+        /** The shadow could not answer it. */
+        FAILED,
+        /** Its prediction is larger than a record may be. */
+        TOO_LARGE;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public void shadowSkipped(String model, String version, ShadowSkip reason) {
+        shadowsSkipped.labels(model, version, reason.label()).inc();
+    }
+
+    /** A version's answer to one request was NaN or infinite. */
+    public void nonFinite(String model, String version) {
+        nonFinite.labels(model, version).inc();
     }
 
     public void bisected() {

@@ -56,7 +56,7 @@ class ModelCommandIT {
             assertThat(noPrevious.err()).contains("no champion before 'v1'");
             assertThat(second.exitCode()).as(second.err()).isZero();
             assertThat(json(second)).containsEntry("result", "serving").containsEntry("champion", "v2");
-            assertThat(again.err()).contains("is the champion already, generation 2");
+            assertThat(again.err()).contains("nothing to change, generation 2");
             assertThat(again.exitCode()).isZero();
             assertThat(list(json(status), "models")).singleElement().satisfies(model -> assertThat(model)
                     .containsEntry("champion", "v2")

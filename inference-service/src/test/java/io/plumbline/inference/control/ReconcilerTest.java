@@ -6,6 +6,7 @@ import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.codec.InstanceStatusCodec;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.control.InstanceStatus;
+import io.plumbline.contracts.control.ServedFrom;
 import io.plumbline.contracts.control.VersionInfo;
 import io.plumbline.contracts.event.Decoded.Accepted;
 import io.plumbline.inference.batch.BatchTimes;
@@ -166,6 +167,71 @@ class ReconcilerTest {
         reconciler.tick(System.nanoTime() + SOON);
 
         until(() -> serves("a", "v1"));
+    }
+
+    private static DesiredState withShadow(long generation) {
+        VersionInfo info = new VersionInfo("ab".repeat(32), new Task.Regression("USD"));
+        return new DesiredState(
+                generation,
+                "v1",
+                Optional.empty(),
+                0,
+                List.of("v2"),
+                Map.of("v1", info, "v2", info),
+                Instant.EPOCH,
+                "test",
+                "");
+    }
+
+    @Test
+    void lateJoiner_onWhichAShadowIsRefused_servesTheChampionAlone_andSaysWhy() {
+        loads.put("v1", new Loading.Ready(new StandingVersion("a", "v1")));
+        loads.put("v2", new Loading.Refused("wrong_digest"));
+        reconciler.desired("a", Optional.of(withShadow(5)));
+
+        reconciler.caughtUp();
+
+        until(() -> reported("a").stream().anyMatch(status -> status.state() == InstanceStatus.State.REFUSED));
+        assertThat(serves("a", "v1")).isTrue();
+        assertThat(switchboard.current().obstacle()).isEmpty();
+        assertThat(switchboard.current().roster("a").orElseThrow().shadows()).isEmpty();
+        InstanceStatus last = reported("a").get(reported("a").size() - 1);
+        assertThat(last.versions()).containsExactly("v1");
+        assertThat(last.generation()).isEqualTo(5);
+        assertThat(last.reason()).contains("'v2'").contains("wrong_digest").contains("champion");
+    }
+
+    @Test
+    void runningInstance_thatRefusesAShadow_goesOnAsItWas() {
+        loads.put("v1", new Loading.Ready(new StandingVersion("a", "v1")));
+        loads.put("v2", new Loading.Refused("wrong_digest"));
+        reconciler.desired("a", Optional.of(state(1, "v1")));
+        reconciler.caughtUp();
+        until(() -> serves("a", "v1"));
+
+        reconciler.desired("a", Optional.of(withShadow(2)));
+
+        until(() -> reported("a").stream().anyMatch(status -> status.state() == InstanceStatus.State.REFUSED));
+        assertThat(switchboard.current().roster("a").orElseThrow().generation()).isEqualTo(1);
+    }
+
+    @Test
+    void marks_areReportedSoon_andOnce() {
+        loads.put("v1", new Loading.Ready(new StandingVersion("a", "v1")));
+        reconciler.desired("a", Optional.of(state(1, "v1")));
+        reconciler.caughtUp();
+        until(() -> reported("a").stream().anyMatch(status -> status.state() == InstanceStatus.State.SERVING));
+        int before = reported("a").size();
+        long soon = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+
+        switchboard.marks().of(switchboard.current().roster("a").orElseThrow()).note(3, 42);
+        reconciler.tick(soon);
+        reconciler.tick(soon + 1);
+
+        assertThat(reported("a")).hasSize(before + 1);
+        assertThat(reported("a").get(before).served())
+                .containsExactly(new ServedFrom(1, List.of("v1"), Map.of(3, 42L)));
+        assertThat(reported("a").get(before).state()).isEqualTo(InstanceStatus.State.SERVING);
     }
 
     /** A version that only stands there: these tests ask it nothing. */

@@ -1,6 +1,8 @@
 package io.plumbline.inference.control;
 
+import io.plumbline.contracts.control.ServedFrom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Serving tables for tests that have no control topic. */
@@ -20,5 +22,10 @@ public final class Switchboards {
             byModel.put(roster.model(), roster);
         }
         switchboard.propose(new ServingTable(byModel, Map.of(), Map.of()));
+    }
+
+    /** From where on each generation served, newest first. */
+    public static List<ServedFrom> served(Switchboard switchboard, String model) {
+        return switchboard.marks().served(model);
     }
 }

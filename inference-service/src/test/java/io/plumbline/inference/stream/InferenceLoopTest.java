@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.contracts.codec.DeadLetterCodec;
 import io.plumbline.contracts.codec.PredictionCodec;
+import io.plumbline.contracts.control.ServedFrom;
 import io.plumbline.contracts.event.DeadLetter;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Prediction;
@@ -544,26 +545,62 @@ class InferenceLoopTest {
     }
 
     @Test
-    void challengerAnswersItsShare_shadowsAnswerBeside_andTheirFailureHarmsNobody() {
+    void challengerAnswersItsShare_andWhenItCannot_theChampionDoes() {
         FixedVersion challenger = new FixedVersion("m", "v2");
-        FixedVersion shadow = new FixedVersion("m", "v3");
-        Switchboards.propose(switchboard, new Roster("m", 2, champion, Optional.of(challenger), 0.5, List.of(shadow)));
+        Switchboards.propose(switchboard, new Roster("m", 2, champion, Optional.of(challenger), 0.5, List.of()));
         start(config());
 
         send(P0, 0, 40);
-        turnUntil(() -> predictions().size() == 80);
+        turnUntil(() -> predictions().size() == 40);
 
         Map<Role, Long> counts = new HashMap<>();
         predictions().forEach(prediction -> counts.merge(prediction.role(), 1L, Long::sum));
-        assertThat(counts.get(Role.SHADOW)).isEqualTo(40);
         assertThat(counts.get(Role.CHAMPION)).isBetween(8L, 32L);
         assertThat(counts.get(Role.CHAMPION) + counts.get(Role.CHALLENGER)).isEqualTo(40);
 
         challenger.behaving(answer -> new BatchAnswer.Unavailable("broken"));
-        shadow.behaving(answer -> new BatchAnswer.Unavailable("broken"));
         send(P0, 40, 60);
-        turnUntil(() -> predictions().size() == 100);
-        assertThat(predictions().subList(80, 100)).extracting(Prediction::role).containsOnly(Role.CHAMPION);
+        turnUntil(() -> predictions().size() == 60);
+        assertThat(predictions().subList(40, 60)).extracting(Prediction::role).containsOnly(Role.CHAMPION);
+    }
+
+    @Test
+    void stuckShadow_delaysNobody_andWhatItSaysLaterIsCommittedOnItsOwn() {
+        CountDownLatch released = new CountDownLatch(1);
+        FixedVersion shadow = new FixedVersion("m", "v3").behaving(answer -> {
+            await(released);
+            return answer;
+        });
+        Switchboards.propose(switchboard, new Roster("m", 2, champion, Optional.empty(), 0, List.of(shadow)));
+        start(config());
+
+        send(P0, 0, 20);
+        turnUntil(() -> predictions().size() == 20);
+
+        assertThat(predictions()).extracting(Prediction::role).containsOnly(Role.CHAMPION);
+        assertThat(committedOffset(P0)).isEqualTo(20);
+        released.countDown();
+        turnUntil(() -> predictions().size() == 40);
+        assertThat(predictions().subList(20, 40)).extracting(Prediction::role).containsOnly(Role.SHADOW);
+        assertThat(predictions().subList(20, 40)).extracting(Prediction::id).doesNotHaveDuplicates();
+        assertThat(value("inference_queue_records")).isZero();
+    }
+
+    @Test
+    void marks_sayFromWhichOffsetEachGenerationServed() {
+        start(config());
+        send(P0, 0, 4);
+        send(P1, 0, 2);
+        turnUntil(() -> predictions().size() == 6);
+
+        Switchboards.propose(switchboard, roster(2, new FixedVersion("m", "v2")));
+        send(P0, 4, 8);
+        turnUntil(() -> predictions().size() == 10);
+
+        assertThat(Switchboards.served(switchboard, "m"))
+                .containsExactly(
+                        new ServedFrom(2, List.of("v2"), Map.of(0, 4L)),
+                        new ServedFrom(1, List.of("v1"), Map.of(0, 0L, 1, 0L)));
     }
 
     @Test
