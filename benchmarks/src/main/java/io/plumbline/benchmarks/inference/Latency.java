@@ -22,16 +22,29 @@ final class Latency {
         this.measured = measured;
     }
 
-    /** Milliseconds. */
-    record Percentiles(double perSecond, double p50, double p90, double p99, double p999, double max, long records) {
-        static Percentiles of(double perSecond, Histogram micros) {
+    /**
+     * Milliseconds.
+     *
+     * @param senderLate by how much the latest request was sent late
+     */
+    record Percentiles(
+            double perSecond,
+            double p50,
+            double p90,
+            double p99,
+            double p999,
+            double max,
+            double senderLate,
+            long records) {
+        static Percentiles of(LoadRun.Answers answers, Histogram micros) {
             return new Percentiles(
-                    perSecond,
+                    answers.perSecond(),
                     micros.getValueAtPercentile(50) / 1e3,
                     micros.getValueAtPercentile(90) / 1e3,
                     micros.getValueAtPercentile(99) / 1e3,
                     micros.getValueAtPercentile(99.9) / 1e3,
                     micros.getMaxValue() / 1e3,
+                    answers.senderLateMicros() / 1e3,
                     micros.getTotalCount());
         }
 
@@ -43,6 +56,7 @@ final class Latency {
             json.put("p99Millis", p99);
             json.put("p999Millis", p999);
             json.put("maxMillis", max);
+            json.put("senderLateMillis", senderLate);
             json.put("records", records);
             return json;
         }
@@ -55,7 +69,7 @@ final class Latency {
                         new LoadRun(folder, workload, broker.bootstrapServers(), perSecond, WARM_UP.plus(measured))) {
             LoadRun.Answers answers = load.await(WARM_UP.plus(measured).plusSeconds(90));
             long from = answers.beganMicros() + WARM_UP.toMillis() * 1000;
-            return Percentiles.of(perSecond, answers.latencies(micros -> micros >= from));
+            return Percentiles.of(answers, answers.latencies(micros -> micros >= from));
         }
     }
 }
