@@ -10,8 +10,6 @@ import org.HdrHistogram.Histogram;
 
 /** From the moment a request is meant to be sent until a {@code read_committed} consumer has its answer. */
 final class Latency {
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
-
     private final BenchBroker broker;
     private final Path folder;
     private final Duration measured;
@@ -65,10 +63,10 @@ final class Latency {
     /** One service under a steady load; the first seconds do not count. */
     Percentiles measure(Workload workload, List<String> sets, double perSecond) throws IOException {
         try (Served served = new Served(broker, folder, workload, sets);
-                LoadRun load =
-                        new LoadRun(folder, workload, broker.bootstrapServers(), perSecond, WARM_UP.plus(measured))) {
-            LoadRun.Answers answers = load.await(WARM_UP.plus(measured).plusSeconds(90));
-            long from = answers.beganMicros() + WARM_UP.toMillis() * 1000;
+                LoadRun load = new LoadRun(
+                        folder, workload, broker.bootstrapServers(), perSecond, OpenLoad.WARM_UP.plus(measured))) {
+            LoadRun.Answers answers = load.await(OpenLoad.WARM_UP.plus(measured).plusSeconds(90));
+            long from = answers.beganMicros() + OpenLoad.WARM_UP.toMillis() * 1000;
             return Percentiles.of(answers, answers.latencies(micros -> micros >= from));
         }
     }

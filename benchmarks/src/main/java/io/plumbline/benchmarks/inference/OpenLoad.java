@@ -33,6 +33,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * and by how many microseconds the latest of them was late.
  */
 final class OpenLoad {
+    /** What is sent before does not count. */
+    static final Duration WARM_UP = Duration.ofSeconds(10);
+
     private static final long LEAST_PARK_NANOS = 200_000;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
 
@@ -103,7 +106,9 @@ final class OpenLoad {
         while (number < most) {
             long now = System.nanoTime();
             while (number < most && began + (long) (number * nanosEach) <= now) {
-                latestNanos = Math.max(latestNanos, now - began - (long) (number * nanosEach));
+                if (now - began > WARM_UP.toNanos()) {
+                    latestNanos = Math.max(latestNanos, now - began - (long) (number * nanosEach));
+                }
                 WireMessage message = source.request(number);
                 // What does not arrive is missed at the end.
                 var unused = producer.send(Wire.write(
