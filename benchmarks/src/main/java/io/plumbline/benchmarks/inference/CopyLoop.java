@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -53,7 +54,7 @@ final class CopyLoop {
             }
             consumer.subscribe(List.of(arguments.topics().requests()));
             while (true) {
-                copy(consumer.poll(pending > 0 ? BUSY_POLL : IDLE_POLL), producer, sample);
+                copy(poll(consumer), producer, sample);
                 if (!transactional) {
                     producer.flush();
                 }
@@ -61,6 +62,16 @@ final class CopyLoop {
                     commit(consumer, producer);
                 }
             }
+        }
+    }
+
+    /** The service's consumer has no reset policy; a fresh group begins at the beginning. */
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
+        try {
+            return consumer.poll(pending > 0 ? BUSY_POLL : IDLE_POLL);
+        } catch (NoOffsetForPartitionException fresh) {
+            consumer.seekToBeginning(fresh.partitions());
+            return ConsumerRecords.empty();
         }
     }
 

@@ -113,6 +113,8 @@ public final class InferenceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("plumbline-inference-benchmark");
         Progress progress = new Progress(spec.commandLine().getErr(), threads);
+        // Cut short, it leaves neither processes nor gigabytes behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> abandon(folder), "bench-abandon"));
         Map<String, Object> result;
         try (BenchBroker broker = new BenchBroker(folder)) {
             result = run(broker, folder, progress);
@@ -194,7 +196,22 @@ public final class InferenceCommand implements Callable<Integer> {
         return measured / 2;
     }
 
+    private static void abandon(Path folder) {
+        ProcessHandle.current().children().forEach(child -> {
+            child.destroyForcibly();
+            child.onExit().join();
+        });
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            System.err.println(folder + " is left behind: " + e.getMessage());
+        }
+    }
+
     private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> inside = Files.walk(folder)) {
             for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -53,7 +53,8 @@ final class LoadRun implements AutoCloseable {
      * @throws IllegalStateException if one was never answered
      */
     Answers await(Duration limit) {
-        int sent = Integer.parseInt(child.await("ended ", limit));
+        String[] words = child.await("ended ", limit).split(" ", -1);
+        int sent = Integer.parseInt(words[0]);
         long[] nanos = new long[sent];
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             for (int i = 0; i < sent; i++) {
@@ -65,12 +66,17 @@ final class LoadRun implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }
-        return new Answers(nanos, perSecond, beganMicros);
+        return new Answers(nanos, perSecond, beganMicros, Long.parseLong(words[1]));
     }
 
-    /** When each request was answered. */
+    /**
+     * When each request was answered.
+     *
+     * @param senderLateMicros by how much the latest request was sent late: near the latencies, it is the load that cannot
+     *     keep up
+     */
     @SuppressWarnings("ArrayRecordComponent") // Millions of them; never compared.
-    record Answers(long[] nanos, double perSecond, long beganMicros) {
+    record Answers(long[] nanos, double perSecond, long beganMicros, long senderLateMicros) {
         /**
          * Latencies in microseconds.
          *

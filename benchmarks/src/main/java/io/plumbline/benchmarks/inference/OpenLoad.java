@@ -29,9 +29,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * <p>Says {@code began} with the wall clock of moment 0 in microseconds; sends until the seconds are over or the file
  * {@code FILE.stop} appears; then writes to the file, request by request, the nanoseconds from moment 0 at which its
- * answer was there (−1 for none), and says {@code ended} with how many were sent.
+ * answer was there (−1 for none), and says {@code ended} with how many were sent
+ * and by how many microseconds the latest of them was late.
  */
 final class OpenLoad {
+    /** What is sent before does not count. */
+    static final Duration WARM_UP = Duration.ofSeconds(10);
+
     private static final long LEAST_PARK_NANOS = 200_000;
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
 
@@ -44,6 +48,7 @@ final class OpenLoad {
     private final long[] answeredNanos;
     private final AtomicLong answered = new AtomicLong();
     private volatile long sent = -1;
+    private long latestNanos;
 
     OpenLoad(List<String> words) {
         this.workload = new Workload(Network.valueOf(words.get(0)), WireFormat.valueOf(words.get(1)), words.get(2));
@@ -88,7 +93,7 @@ final class OpenLoad {
             reader.join();
         }
         write();
-        System.out.println("ended " + sent);
+        System.out.println("ended " + sent + " " + latestNanos / 1000);
     }
 
     private void send(KafkaProducer<byte[], byte[]> producer, long began) {
@@ -101,6 +106,9 @@ final class OpenLoad {
         while (number < most) {
             long now = System.nanoTime();
             while (number < most && began + (long) (number * nanosEach) <= now) {
+                if (now - began > WARM_UP.toNanos()) {
+                    latestNanos = Math.max(latestNanos, now - began - (long) (number * nanosEach));
+                }
                 WireMessage message = source.request(number);
                 // What does not arrive is missed at the end.
                 var unused = producer.send(Wire.write(

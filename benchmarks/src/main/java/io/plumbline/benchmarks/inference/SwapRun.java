@@ -21,7 +21,6 @@ import org.HdrHistogram.Histogram;
  * Requests meant to be sent from 100 ms before it until 100 ms after it count as sent during a swap, all others as steady.
  */
 final class SwapRun {
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final long AROUND_MICROS = 100_000;
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration SWAP_LIMIT = Duration.ofSeconds(30);
@@ -87,14 +86,15 @@ final class SwapRun {
             versions.add(new Version(name, workload.network().write(folder.resolve("store"), name, 1000 + i)));
         }
         int loadedSwaps = Math.max(LEAST_LOADED_SWAPS * groups, swaps / 10);
-        Duration longest =
-                WARM_UP.plus(EVERY.multipliedBy(4L * (swaps + loadedSwaps))).plusSeconds(60);
+        Duration longest = OpenLoad.WARM_UP
+                .plus(EVERY.multipliedBy(4L * (swaps + loadedSwaps)))
+                .plusSeconds(60);
         List<Swap> fresh = new ArrayList<>();
         List<Swap> loaded = new ArrayList<>();
         try (Served served = new Served(broker, folder, workload, sets);
                 Champion champion = new Champion(broker.bootstrapServers(), workload);
                 LoadRun load = new LoadRun(folder, workload, broker.bootstrapServers(), perSecond, longest)) {
-            sleep(WARM_UP);
+            sleep(OpenLoad.WARM_UP);
             long afterFirst = 0;
             for (int i = 1; i <= swaps; i++) {
                 Version version = versions.get(i);
