@@ -78,11 +78,13 @@ class LinkIT {
     void commitOfUnknownOutcome_isNeverGuessed(Lost lost, @TempDir Path store) throws Exception {
         Runnable blackhole = lost == Lost.REQUEST ? proxy::holdRequests : proxy::holdAnswers;
         try (Bench bench = bench(store);
-                InferenceService service = behindTheProxy(bench, new PointReached(Point.BEFORE_COMMIT, 3, blackhole));
+                InferenceService service = behindTheProxy(bench, new PointReached(Point.BEFORE_COMMIT, 2, blackhole));
                 DeliveryCheck check = new DeliveryCheck(broker.bootstrapServers(), bench.topics())) {
             Bench.awaitReady(service);
 
-            check.ask(500);
+            check.ask(100);
+            Awaitility.await("the first commit").until(() -> check.answered() > 0);
+            check.ask(400);
 
             Awaitility.await("a commit whose outcome is not known")
                     .atMost(Duration.ofSeconds(20))
