@@ -12,8 +12,10 @@ import java.util.Random;
 /** Processes of one slot after another, each ended at a point under load, until one lives and answers what is left. */
 final class KillChain {
     private static final int REQUESTS_EACH = 300;
-    /** So many records are polled at once, and so many transactions are made of the requests of one life. */
+    /** With these the requests of one life take at least five commits, however slow one of them is. */
     private static final String POLLED_AT_ONCE = "kafka.max.poll.records=20";
+
+    private static final String HELD_AT_ONCE = "queue.max.records=40";
 
     private final EmbeddedBroker broker;
     private final Path folder;
@@ -35,13 +37,18 @@ final class KillChain {
             bench.model("swap", "tiny", "v1", "--no-wait");
             List<String> settings = bench.settings(
                     "slot",
-                    protocol.settings(guarantee.setting(), "commit.interval=5ms", "batch.max.size=4", POLLED_AT_ONCE));
+                    protocol.settings(
+                            guarantee.setting(),
+                            "commit.interval=5ms",
+                            "batch.max.size=4",
+                            POLLED_AT_ONCE,
+                            HELD_AT_ONCE));
             try (DeliveryCheck check = new DeliveryCheck(broker.bootstrapServers(), bench.topics())) {
                 Random random = new Random(4);
                 int life = 0;
                 for (Point point : points) {
                     check.ask(REQUESTS_EACH);
-                    int passage = point == Point.MID_SEND ? 10 + random.nextInt(50) : 2 + random.nextInt(3);
+                    int passage = passage(point, random);
                     try (Child child = Child.halting(log(life++, point), point, passage, settings)) {
                         assertThat(child.exitCode()).as(child.log()).isEqualTo(EndingInstance.HALTED);
                     }
@@ -59,6 +66,14 @@ final class KillChain {
                 }
             }
         }
+    }
+
+    private int passage(Point point, Random random) {
+        if (point == Point.MID_SEND) {
+            return 10 + random.nextInt(50);
+        }
+        // Without transactions offsets are committed by the clock: the first commit is the only sure one.
+        return guarantee == Guarantee.EXACTLY_ONCE || point == Point.AFTER_POLL ? 2 + random.nextInt(3) : 1;
     }
 
     private Path log(int life, Point point) {

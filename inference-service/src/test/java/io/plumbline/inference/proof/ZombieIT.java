@@ -37,6 +37,8 @@ class ZombieIT {
                 "commit.interval=5ms",
                 "batch.max.size=4",
                 "kafka.max.poll.records=20",
+                // So that there is a fourth commit, however slow the first.
+                "queue.max.records=40",
                 // What the frozen one left open must end for others to go on.
                 "kafka.request.timeout.ms=1500",
                 "kafka.delivery.timeout.ms=2000",
