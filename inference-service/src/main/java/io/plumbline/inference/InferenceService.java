@@ -195,9 +195,12 @@ public final class InferenceService implements AutoCloseable {
     /** Waits until the service stops; returns what broke it, or empty when it was told to. */
     public Optional<Throwable> await() throws InterruptedException {
         Optional<Throwable> broke = poll.await();
-        broke.map(Throwable::getCause)
-                .filter(DeviceLostException.class::isInstance)
-                .ifPresent(lost -> deviceLost = lost);
+        for (Throwable cause = broke.orElse(null); cause != null; cause = cause.getCause()) {
+            // Within a rebalance Kafka wraps what its listener throws.
+            if (cause instanceof DeviceLostException) {
+                deviceLost = cause;
+            }
+        }
         return broke.or(() -> Optional.ofNullable(deviceLost));
     }
 
@@ -206,7 +209,7 @@ public final class InferenceService implements AutoCloseable {
      * crash or hang the process, and it has to be halted.
      */
     public boolean nativeCodeIsStuck() {
-        return calls.hung() > 0 || deviceLost != null;
+        return calls.hung() > 0 || deviceLost != null || poll.modelsRun();
     }
 
     /** What becomes of the GPU. */

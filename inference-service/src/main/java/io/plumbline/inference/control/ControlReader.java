@@ -5,7 +5,11 @@ import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.event.Decoded;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -32,6 +36,14 @@ public final class ControlReader implements AutoCloseable {
     private final Object wakeup = new Object();
     private volatile boolean stopping;
     private volatile @Nullable TailReader reader;
+
+    /** Models that have a state, as far as it was handed on. */
+    private final Set<String> known = new HashSet<>();
+
+    /** What this connection read before it was caught up: the newest of each model, empty where it was withdrawn. */
+    private final Map<String, Optional<DesiredState>> unsettled = new HashMap<>();
+
+    private @Nullable TailReader connection;
     private boolean caughtUp;
 
     public ControlReader(KafkaLink link, String topic, Reconciler reconciler) {
@@ -64,12 +76,22 @@ public final class ControlReader implements AutoCloseable {
                         .addKeyValue("backOffMillis", BACK_OFF.toMillis())
                         .log("control topic cannot be read, trying again");
                 pause();
+            } catch (RuntimeException e) {
+                // Without this thread nobody would notice that swaps have no effect any more.
+                log.atError().setCause(e).log("following the control topic broke, trying again");
+                pause();
             }
         }
     }
 
     /** Reads what is there and hands it on; returns how many records. */
     int turn(TailReader from) {
+        if (connection != from) {
+            // It reads from the beginning again, through states that are long past.
+            connection = from;
+            caughtUp = false;
+            unsettled.clear();
+        }
         int count = 0;
         for (ConsumerRecord<byte[], byte[]> record : from.poll(POLL)) {
             accept(record);
@@ -77,6 +99,12 @@ public final class ControlReader implements AutoCloseable {
         }
         if (!caughtUp && from.caughtUp()) {
             caughtUp = true;
+            // Whatever was deleted from the topic while nobody read it is withdrawn as well.
+            Set<String> gone = new HashSet<>(known);
+            gone.removeAll(unsettled.keySet());
+            gone.forEach(model -> handOn(model, Optional.empty()));
+            unsettled.forEach(this::handOn);
+            unsettled.clear();
             reconciler.caughtUp();
         }
         reconciler.tick();
@@ -91,18 +119,35 @@ public final class ControlReader implements AutoCloseable {
         }
         String model = new String(record.key(), StandardCharsets.UTF_8);
         if (record.value() == null) {
-            reconciler.desired(model, Optional.empty());
+            read(model, Optional.empty());
             return;
         }
         Decoded<DesiredState> decoded = codec.decode(record.value(), where);
         if (decoded instanceof Decoded.Accepted<DesiredState> accepted) {
-            reconciler.desired(model, Optional.of(accepted.value()));
+            read(model, Optional.of(accepted.value()));
         } else if (decoded instanceof Decoded.Rejected<DesiredState> rejected) {
             log.atWarn()
                     .addKeyValue("model", model)
                     .addKeyValue("error", rejected.describe())
                     .log("control record cannot be read and is passed over");
         }
+    }
+
+    private void read(String model, Optional<DesiredState> state) {
+        if (caughtUp) {
+            handOn(model, state);
+        } else {
+            unsettled.put(model, state);
+        }
+    }
+
+    private void handOn(String model, Optional<DesiredState> state) {
+        if (state.isPresent()) {
+            known.add(model);
+        } else {
+            known.remove(model);
+        }
+        reconciler.desired(model, state);
     }
 
     private void pause() {

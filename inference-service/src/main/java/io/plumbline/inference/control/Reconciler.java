@@ -68,7 +68,7 @@ public final class Reconciler implements AutoCloseable {
 
     private final Map<String, String> awaited = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
-    private final Map<String, Long> answered = new HashMap<>();
+    private final Map<String, DesiredState> answered = new HashMap<>();
 
     /** @param only the models to serve; empty for every one on the control topic */
     public Reconciler(
@@ -122,10 +122,6 @@ public final class Reconciler implements AutoCloseable {
         if (state.isEmpty()) {
             desired.remove(model);
         } else {
-            DesiredState known = desired.get(model);
-            if (known != null && known.generation() >= state.get().generation()) {
-                return;
-            }
             desired.put(model, state.get());
         }
         if (caughtUp) {
@@ -187,7 +183,7 @@ public final class Reconciler implements AutoCloseable {
             for (String model : models) {
                 Optional<DesiredState> state = newest(model);
                 if (state.isPresent()) {
-                    converge(model, state.get());
+                    tryToConverge(model, state.get());
                 } else {
                     withdraw(model);
                 }
@@ -197,16 +193,27 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
+    /** Whatever breaks for one model is tried again, and holds up no other. */
+    private void tryToConverge(String model, DesiredState state) throws InterruptedException {
+        try {
+            converge(model, state);
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).addKeyValue("model", model).log("following a desired state broke");
+            retryLater(model, state.generation(), "following it broke: " + e);
+        }
+    }
+
+    /** A state is known by all that it says: a model that was withdrawn and put back counts from 1 again. */
     private boolean isNews(String model) {
-        long generation = newest(model).map(DesiredState::generation).orElse(Long.MAX_VALUE);
-        return answered.getOrDefault(model, 0L) < generation;
+        Optional<DesiredState> newest = newest(model);
+        return newest.isEmpty() || !newest.get().equals(answered.get(model));
     }
 
     private void converge(String model, DesiredState state) throws InterruptedException {
-        if (answered.getOrDefault(model, 0L) >= state.generation()) {
+        if (state.equals(answered.get(model))) {
             return;
         }
-        answered.put(model, state.generation());
+        answered.put(model, state);
         long began = System.nanoTime();
         report(model, state.generation(), State.LOADING, "loading " + String.join(", ", state.roster()));
         List<ServedVersion> loaded = new ArrayList<>();

@@ -68,11 +68,14 @@ final class BatchRun implements Runnable {
     }
 
     private void take(ServedVersion version) {
-        uses.put(
-                version,
-                version.use()
-                        .orElseThrow(() -> new IllegalStateException(
-                                "version '" + version.version() + "' was retired while its roster serves")));
+        // A version may play two roles; one use is enough, and a second would never be given back.
+        if (!uses.containsKey(version)) {
+            uses.put(
+                    version,
+                    version.use()
+                            .orElseThrow(() -> new IllegalStateException(
+                                    "version '" + version.version() + "' was retired while its roster serves")));
+        }
     }
 
     List<Pending> batch() {

@@ -155,12 +155,12 @@ final class FlushedOutput implements Publisher {
         }
         try {
             consumer.commitSync(uncommitted);
+            uncommitted.clear();
         } catch (KafkaException e) {
             log.atWarn()
                     .addKeyValue("error", e.toString())
-                    .log("offsets not committed; what was answered since the last commit will be answered again");
+                    .log("offsets not committed; what was answered since the last commit may be answered again");
         }
-        uncommitted.clear();
     }
 
     @Override

@@ -86,6 +86,7 @@ final class InferenceLoop implements AutoCloseable {
     private boolean rewind;
     private boolean queueFull;
     private boolean stopping;
+    private volatile boolean modelsRun;
     private boolean backlog;
     private volatile LoopSnapshot snapshot =
             new LoopSnapshot(System.nanoTime(), 0, 0, 0, Optional.of("the poll thread has not started"));
@@ -123,6 +124,11 @@ final class InferenceLoop implements AutoCloseable {
 
     void subscribe() {
         consumer.subscribe(List.of(topics.requests()), new Assignment());
+    }
+
+    /** Whether a model call outlasted the close. */
+    boolean modelsRun() {
+        return modelsRun;
     }
 
     LoopSnapshot snapshot() {
@@ -264,7 +270,8 @@ final class InferenceLoop implements AutoCloseable {
     }
 
     private void unavailable(BatchRun run, String why) {
-        if (run.batch().stream().anyMatch(Pending::current)) {
+        // Of several that lay ready one is enough: each more would only lengthen the wait.
+        if (!rewind && run.batch().stream().anyMatch(Pending::current)) {
             failed("model '" + run.model() + "' cannot answer: " + why, null);
             rewind = true;
         }
@@ -319,6 +326,7 @@ final class InferenceLoop implements AutoCloseable {
 
     private void rewindToCommitted() {
         output.settle();
+        output.forget(Set.copyOf(assigned));
         committer.drop();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(assigned);
         for (TopicPartition partition : assigned) {
@@ -409,6 +417,7 @@ final class InferenceLoop implements AutoCloseable {
     /** Ends in order: finishes what runs, commits it, leaves the group. */
     void close(Duration patience) {
         stopping = true;
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
             drain(patience);
             if (!rewind) {
@@ -420,13 +429,31 @@ final class InferenceLoop implements AutoCloseable {
         } finally {
             int left = inFlight.dropAll();
             metrics.rewound(left);
-            if (!workers.close(patience) | !shadows.close(patience)) {
-                log.atWarn().log("a model still runs; its batch was not committed");
+            // The group goes first: whoever takes over need not wait for a model that is stuck here.
+            try {
+                consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+            } finally {
+                try {
+                    output.close();
+                } finally {
+                    Duration rest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+                    modelsRun = !workers.close(rest) | !shadows.close(rest);
+                    if (modelsRun) {
+                        log.atWarn().log("a model still runs; its batch was not committed");
+                    }
+                    log.atInfo().addKeyValue("uncommitted", left).log("poll thread ended");
+                }
             }
-            consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
-            output.close();
-            log.atInfo().addKeyValue("uncommitted", left).log("poll thread ended");
         }
+    }
+
+    /**
+     * Ends after a turn that broke: what was half done is unknown, so nothing is committed and what was sent is taken
+     * back with the producer.
+     */
+    void abandon() {
+        rewind = true;
+        close(Duration.ZERO);
     }
 
     @Override

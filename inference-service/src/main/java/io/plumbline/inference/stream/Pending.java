@@ -1,6 +1,7 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Request;
+import io.plumbline.contracts.event.WireHeader;
 import io.plumbline.contracts.event.WireRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class Pending {
     private final WireRecord record;
     private final @Nullable Request request;
     private final long polledNanos;
+    private final int bytes;
     private @Nullable Outcome outcome;
     private long deadlineMillis = Deadlines.NONE;
     private int limitBytes = Integer.MAX_VALUE;
@@ -25,6 +27,7 @@ final class Pending {
         this.record = record;
         this.request = request;
         this.polledNanos = polledNanos;
+        this.bytes = size(record);
     }
 
     WireRecord record() {
@@ -53,11 +56,21 @@ final class Pending {
         return outcome;
     }
 
-    /** Size of its key and value. */
+    /** Size of its key, value and headers. */
     int bytes() {
-        byte[] key = record.key();
-        byte[] value = record.value();
-        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+        return bytes;
+    }
+
+    private static int size(WireRecord record) {
+        long size = length(record.key()) + length(record.value());
+        for (WireHeader header : record.headers()) {
+            size += header.name().length() + length(header.value());
+        }
+        return (int) Math.min(Integer.MAX_VALUE, size);
+    }
+
+    private static long length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     /** When its answer is due, since the epoch, or {@link Deadlines#NONE}. */

@@ -93,7 +93,11 @@ public final class PollThread implements AutoCloseable {
             log.atError().setCause(e).addKeyValue("error", e.toString()).log("the poll thread broke");
         } finally {
             try {
-                loop.close(failure == null ? shutdownTimeout : Duration.ZERO);
+                if (failure == null) {
+                    loop.close(shutdownTimeout);
+                } else {
+                    loop.abandon();
+                }
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("the poll thread did not end in order");
             } finally {
@@ -172,6 +176,11 @@ public final class PollThread implements AutoCloseable {
     public Optional<Throwable> await() throws InterruptedException {
         ended.await();
         return Optional.ofNullable(failure);
+    }
+
+    /** Whether a model call went on when the thread ended. */
+    public boolean modelsRun() {
+        return loop.modelsRun();
     }
 
     /** Tells the thread to end, and returns at once. */

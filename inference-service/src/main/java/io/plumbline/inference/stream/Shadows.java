@@ -28,13 +28,16 @@ import java.util.concurrent.TimeUnit;
  * again, and leaves with the commit after that. If this one fails, or its end is not known, the prediction is lost, as is
  * what a crash finds unsent.
  *
- * <p>Bounded: of more than {@link #MOST_WAITING} calls the oldest is skipped. Whatever is skipped is counted, so for every
+ * <p>Bounded: of more than {@link #MOST_WAITING} calls, or {@link #MOST_WAITING_BYTES}, the oldest is skipped. Whatever is skipped is counted, so for every
  * shadow the committed predictions and the skipped ones come to the requests that were answered beside it.
  *
  * <p>Threads: the poll thread calls every method.
  */
 final class Shadows {
     static final int MOST_WAITING = 64;
+
+    /** Requests that wait for a shadow are committed, so that no other bound counts them. */
+    static final long MOST_WAITING_BYTES = 16 << 20;
 
     private final InferenceMetrics metrics;
     private final ExecutorService thread =
@@ -43,6 +46,7 @@ final class Shadows {
     private final Deque<Turn> waiting = new ArrayDeque<>();
     private final List<Due> due = new ArrayList<>();
     private boolean running;
+    private long waitingBytes;
 
     /** One shadow's call that was not made yet. */
     private record Turn(Roster roster, int shadow, List<Pending> batch) {
@@ -61,18 +65,33 @@ final class Shadows {
     /** Lets the roster's shadows see a batch that was answered. */
     void offer(Roster roster, List<Pending> batch) {
         for (int shadow = 0; shadow < roster.shadows().size(); shadow++) {
-            if (waiting.size() == MOST_WAITING) {
-                skip(waiting.removeFirst(), ShadowSkip.LATE);
-            }
             waiting.addLast(new Turn(roster, shadow, batch));
+            waitingBytes += bytes(batch);
+            while (waiting.size() > MOST_WAITING || waitingBytes > MOST_WAITING_BYTES && !waiting.isEmpty()) {
+                skip(next(), ShadowSkip.LATE);
+            }
         }
+    }
+
+    private Turn next() {
+        Turn turn = waiting.removeFirst();
+        waitingBytes -= bytes(turn.batch());
+        return turn;
+    }
+
+    private static long bytes(List<Pending> batch) {
+        long bytes = 0;
+        for (Pending pending : batch) {
+            bytes += pending.bytes();
+        }
+        return bytes;
     }
 
     /** Takes what ended, and begins the next call if {@code mayRun}. */
     void advance(boolean mayRun) {
         collect();
         while (mayRun && !running && !waiting.isEmpty()) {
-            begin(waiting.removeFirst());
+            begin(next());
         }
     }
 
@@ -198,6 +217,7 @@ final class Shadows {
         } finally {
             waiting.forEach(turn -> skip(turn, ShadowSkip.LATE));
             waiting.clear();
+            waitingBytes = 0;
             lose();
         }
     }

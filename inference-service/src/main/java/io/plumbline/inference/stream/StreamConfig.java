@@ -26,6 +26,9 @@ public record StreamConfig(
         int workers,
         Duration revokeDrain,
         int maxRequestBytes) {
+    /** A transaction may stay open for as long as this, and the brokers abort it after 20 s. */
+    private static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofSeconds(5);
+
     public StreamConfig {
         atLeastOne("commit.max.records", commitMaxRecords);
         atLeastOne("queue.max.records", maxQueuedRecords);
@@ -34,6 +37,10 @@ public record StreamConfig(
         }
         atLeastOne("model.workers", workers);
         atLeastOne("max.request.size", maxRequestBytes);
+        if (commitInterval.compareTo(LONGEST_COMMIT_INTERVAL) > 0) {
+            throw new IllegalArgumentException("commit.interval is " + commitInterval + ", expected at most "
+                    + LONGEST_COMMIT_INTERVAL + ", well within the transaction timeout");
+        }
         if (commitInterval.isNegative() || revokeDrain.isNegative()) {
             throw new IllegalArgumentException("commit.interval is " + commitInterval + " and revoke.drain is "
                     + revokeDrain + ", expected neither negative");

@@ -3,6 +3,7 @@ package io.plumbline.inference.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.contracts.checkpoint.Task;
+import io.plumbline.contracts.codec.DesiredStateCodec;
 import io.plumbline.contracts.codec.InstanceStatusCodec;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.control.InstanceStatus;
@@ -13,15 +14,21 @@ import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.control.VersionLoader.Loading;
 import io.plumbline.inference.telemetry.ModelMetrics;
 import io.prometheus.client.CollectorRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +102,62 @@ class ReconcilerTest {
                         ((Accepted<InstanceStatus>) new InstanceStatusCodec().decode(record.value(), "")).value())
                 .filter(status -> status.model().equals(model))
                 .toList();
+    }
+
+    @Test
+    void withdrawnAndPutBack_whileTheLoaderWasBusy_countsFromOneAgain() {
+        loads.put("v1", new Loading.Ready(new StandingVersion("a", "v1")));
+        loads.put("v2", new Loading.Ready(new StandingVersion("a", "v2")));
+        reconciler.desired("a", Optional.of(state(5, "v1")));
+        reconciler.caughtUp();
+        until(() -> serves("a", "v1"));
+
+        // The loader waits for its table to be taken, so that it sees only where this ends.
+        reconciler.desired("a", Optional.empty());
+        reconciler.desired("a", Optional.of(state(1, "v2")));
+
+        until(() -> serves("a", "v2"));
+    }
+
+    @Test
+    void reconnected_olderStatesOfTheTopic_areNotGoneThroughAgain() {
+        loads.put("v1", new Loading.Ready(new StandingVersion("a", "v1")));
+        loads.put("v2", new Loading.Ready(new StandingVersion("a", "v2")));
+        try (ControlReader reader = new ControlReader(() -> reader(Map.of()), reconciler)) {
+            reader.turn(reader(Map.of("a", List.of(Optional.of(state(5, "v1"))))));
+            until(() -> serves("a", "v1"));
+
+            // Meanwhile withdrawn and put back; what compaction left of before comes first.
+            reader.turn(reader(Map.of(
+                    "a",
+                    List.of(
+                            Optional.of(state(6, "old")),
+                            Optional.<DesiredState>empty(),
+                            Optional.of(state(1, "v2"))))));
+            until(() -> serves("a", "v2"));
+            assertThat(reported("a")).noneMatch(status -> status.reason().contains("old"));
+
+            reader.turn(reader(Map.of()));
+            until(() -> switchboard.current().roster("a").isEmpty());
+        }
+    }
+
+    /** A new connection to a control topic that holds these states. */
+    private static TailReader reader(Map<String, List<Optional<DesiredState>>> states) {
+        TopicPartition partition = new TopicPartition("control", 0);
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+        consumer.updatePartitions("control", List.of(new PartitionInfo("control", 0, null, null, null)));
+        consumer.updateBeginningOffsets(Map.of(partition, 0L));
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        states.forEach((model, all) -> all.forEach(state -> records.add(new ConsumerRecord<>(
+                "control",
+                0,
+                records.size(),
+                model.getBytes(StandardCharsets.UTF_8),
+                state.map(new DesiredStateCodec()::encode).orElse(null)))));
+        consumer.updateEndOffsets(Map.of(partition, (long) records.size()));
+        consumer.schedulePollTask(() -> records.forEach(consumer::addRecord));
+        return new TailReader(consumer, "control");
     }
 
     @Test

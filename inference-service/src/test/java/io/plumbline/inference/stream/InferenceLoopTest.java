@@ -1,6 +1,7 @@
 package io.plumbline.inference.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.contracts.codec.DeadLetterCodec;
 import io.plumbline.contracts.codec.PredictionCodec;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -39,9 +41,11 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -103,9 +107,20 @@ class InferenceLoopTest {
                 100_000);
     }
 
+    private int sendsUntilMemoryIsOut = Integer.MAX_VALUE;
+
     private Producer<byte[], byte[]> producer() {
         MockProducer<byte[], byte[]> producer =
-                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public synchronized Future<RecordMetadata> send(
+                            ProducerRecord<byte[], byte[]> record, Callback callback) {
+                        if (--sendsUntilMemoryIsOut == 0) {
+                            throw new OutOfMemoryError("as in a test");
+                        }
+                        return super.send(record, callback);
+                    }
+                };
         producers.add(producer);
         return producer;
     }
@@ -133,6 +148,19 @@ class InferenceLoopTest {
         assertThat(champion.uses()).isZero();
         assertThat(value("inference_records_consumed_total")).isEqualTo(10);
         assertThat(value("inference_queue_records")).isZero();
+    }
+
+    @Test
+    void memoryOutInMidSend_nothingOfTheTurnIsCommitted() {
+        start(config());
+        sendsUntilMemoryIsOut = 3;
+        send(P0, 0, 4);
+
+        assertThatThrownBy(() -> turnUntil(() -> false)).isInstanceOf(OutOfMemoryError.class);
+        loop.abandon();
+
+        assertThat(predictions()).isEmpty();
+        assertThat(committedOffset(P0)).isEqualTo(-1);
     }
 
     @Test
@@ -367,7 +395,7 @@ class InferenceLoopTest {
         start(new StreamConfig(
                 Delivery.AT_LEAST_ONCE,
                 new BatchConfig(4, Duration.ZERO),
-                Duration.ofHours(1),
+                Duration.ofSeconds(5),
                 1000,
                 100,
                 1_000_000,
@@ -450,7 +478,7 @@ class InferenceLoopTest {
         start(new StreamConfig(
                 Delivery.EXACTLY_ONCE,
                 new BatchConfig(4, Duration.ZERO),
-                Duration.ofHours(1),
+                Duration.ofSeconds(5),
                 6,
                 100,
                 1_000_000,
