@@ -3,6 +3,7 @@ package io.plumbline.inference.cli;
 import io.plumbline.contracts.codec.YamlCodec;
 import io.plumbline.contracts.config.ConfigException;
 import io.plumbline.contracts.config.Settings;
+import io.plumbline.inference.control.AccessRights;
 import io.plumbline.inference.control.BrokerTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,6 +70,11 @@ public final class RootCommand implements Callable<Integer> {
             command.getErr().println(failed.getMessage());
             return failed.exitCode();
         }
+        Object options = command.getMixins().get("common");
+        if (AccessRights.denied(failure) && options instanceof Common common) {
+            command.getErr().println(rights(command, common).explain(failure));
+            return ExitCode.FAILED;
+        }
         if (BrokerTrouble.caused(failure)) {
             command.getErr()
                     .println("brokers at " + servers(command) + " do not answer as expected: " + failure.getMessage());
@@ -80,6 +86,15 @@ public final class RootCommand implements Callable<Integer> {
         }
         failure.printStackTrace(command.getErr());
         return ExitCode.FAILED;
+    }
+
+    /** What the command that was run needs to be allowed. */
+    private static AccessRights rights(CommandLine command, Common common) {
+        if (command.getMixins().get("waiting") instanceof Waiting) {
+            String model = command.getParseResult().matchedPositionalValue(0, "MODEL");
+            return AccessRights.ofOperator(common.link(), common.topics(), model);
+        }
+        return AccessRights.ofOnlooker(common.link(), common.topics());
     }
 
     private static String servers(CommandLine command) {

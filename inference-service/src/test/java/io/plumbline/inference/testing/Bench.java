@@ -135,21 +135,25 @@ public final class Bench implements AutoCloseable {
         return run("model", args);
     }
 
+    /** Runs {@code plumbline model …} against the broker's other address. */
+    public Ran modelAt(String servers, String... args) {
+        return runAt(servers, "model", args);
+    }
+
     /** Runs {@code plumbline dead-letters …} against this bench's topics. */
     public Ran deadLetters(String... args) {
         return run("dead-letters", args);
     }
 
     private Ran run(String command, String... args) {
+        return runAt(broker.bootstrapServers(), command, args);
+    }
+
+    private Ran runAt(String servers, String command, String... args) {
         List<String> all = new ArrayList<>(List.of(command));
         all.addAll(Arrays.asList(args));
         all.addAll(List.of(
-                "--bootstrap-servers",
-                broker.bootstrapServers(),
-                "--topics-prefix",
-                topics.prefix(),
-                "--store",
-                store.toString()));
+                "--bootstrap-servers", servers, "--topics-prefix", topics.prefix(), "--store", store.toString()));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = RootCommand.commandLine(new NoServe())
