@@ -82,6 +82,8 @@ final class InferenceLoop implements AutoCloseable {
     private final Function<Exception, String> explain;
     private final Intake intake = new Intake();
     private final InFlight inFlight;
+    private final Clock clock;
+    private final BacklogAge age = new BacklogAge();
     private final Denial denial = new Denial();
     private final Set<TopicPartition> assigned = new HashSet<>();
     private final BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
@@ -117,6 +119,7 @@ final class InferenceLoop implements AutoCloseable {
             Supplier<Producer<byte[], byte[]>> producers,
             Function<Exception, String> explain) {
         this.explain = explain;
+        this.clock = clock;
         this.config = config;
         this.topics = topics;
         this.switchboard = switchboard;
@@ -429,6 +432,12 @@ final class InferenceLoop implements AutoCloseable {
         }
         backlog = lag > 0;
         metrics.lag(lag);
+        metrics.queuedBytes(inFlight.bytes());
+        metrics.oldest(age.oldest(
+                assigned,
+                inFlight.logs(),
+                partition -> consumer.currentLag(partition).orElse(0),
+                clock.millis()));
     }
 
     /** Lets the batches in flight end, at most that long. */
