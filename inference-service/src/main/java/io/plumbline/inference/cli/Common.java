@@ -87,9 +87,14 @@ final class Common {
      * @throws CommandFailed listing every problem
      */
     Settings settings() {
+        return settings(List.of());
+    }
+
+    /** The same with more {@code key=value}, for a command that takes them; the first call counts. */
+    Settings settings(List<String> more) {
         Settings read = settings;
         if (read == null) {
-            List<String> sets = new ArrayList<>();
+            List<String> sets = new ArrayList<>(more);
             set(sets, BOOTSTRAP_SERVERS, bootstrapServers);
             set(sets, TOPICS_PREFIX, prefix);
             set(sets, STORE, store);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "plumbline",
         description = "Streams predictions over Kafka and swaps models without dropping a record.",
         mixinStandardHelpOptions = true,
-        subcommands = {ModelCommand.class, CheckpointCommand.class, DeadLettersCommand.class})
+        subcommands = {ModelCommand.class, CheckpointCommand.class, DeadLettersCommand.class, DoctorCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before anything reads them.
 public final class RootCommand implements Callable<Integer> {
     @Spec

@@ -145,6 +145,11 @@ public final class Bench implements AutoCloseable {
         return run("dead-letters", args);
     }
 
+    /** Runs {@code plumbline doctor} against an address. */
+    public Ran doctorAt(String servers, String... args) {
+        return runAt(servers, "doctor", args);
+    }
+
     private Ran run(String command, String... args) {
         return runAt(broker.bootstrapServers(), command, args);
     }
