@@ -183,9 +183,13 @@ public final class Bench implements AutoCloseable {
                 + "\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[" + feature + "]}]}";
     }
 
-    public void send(String key, String value) {
-        producer.send(new ProducerRecord<>(
-                topics.requests(), key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
+    public void send(String key, String value, WireHeader... headers) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                topics.requests(), key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+        for (WireHeader header : headers) {
+            record.headers().add(header.name(), header.value());
+        }
+        producer.send(record);
     }
 
     /** Sends a request with headers of its own, made at that time. */

@@ -3,6 +3,8 @@ package io.plumbline.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.broker.EmbeddedBroker;
+import io.plumbline.contracts.event.WireHeader;
+import io.plumbline.contracts.event.WireRecord;
 import io.plumbline.inference.testing.Bench;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
@@ -20,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the metrics say while the service works, read as a scraper reads them. */
-class LedgerIT {
+/** What a working instance tells: the metrics, read as a scraper reads them, and the traces it passes on. */
+class TelemetryIT {
     private static final int REQUESTS = 6000;
     private static final int QUEUE = 500;
     /** {@code max.poll.records}: what one poll may add to a queue that is nearly full. */
@@ -104,6 +106,33 @@ class LedgerIT {
             assertThat(last.queued()).isZero();
         } finally {
             scrapers.shutdownNow();
+        }
+    }
+
+    @Test
+    void traceHeaders_passThroughAsTheyCame_onPredictionsAndDeadLetters(@TempDir Path directory, @TempDir Path store)
+            throws Exception {
+        try (EmbeddedBroker broker = Bench.startBroker(directory);
+                Bench bench = new Bench(broker, store)) {
+            bench.checkpoint(1);
+            bench.model("swap", "tiny", "v1", "--no-wait");
+            bench.startReady("slot");
+            WireHeader parent = WireHeader.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+            WireHeader state = WireHeader.of("tracestate", "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE");
+
+            bench.send("good", Bench.request("tiny", "good", 1), parent, state, WireHeader.of("other", "x"));
+            bench.send("bad", "{", parent, state);
+
+            WireRecord prediction =
+                    bench.awaitCommitted(bench.topics().predictions(), 1).get(0);
+            WireRecord letter =
+                    bench.awaitCommitted(bench.topics().deadLetters(), 1).get(0);
+            for (WireRecord record : List.of(prediction, letter)) {
+                assertThat(record.header("traceparent"))
+                        .contains("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+                assertThat(record.header("tracestate")).contains("rojo=00f067aa0ba902b7,congo=t61rcWkgMzE");
+            }
+            assertThat(prediction.header("other")).isEmpty();
         }
     }
 }
