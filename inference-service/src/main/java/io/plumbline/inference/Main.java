@@ -7,6 +7,7 @@ import io.plumbline.inference.cli.ExitCode;
 import io.plumbline.inference.cli.RootCommand;
 import io.plumbline.inference.cli.ServeCommand;
 import io.plumbline.inference.model.DeviceUnavailableException;
+import io.plumbline.inference.telemetry.Logging;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.BufferPoolsExports;
 import io.prometheus.client.hotspot.ClassLoadingExports;
@@ -20,12 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import sun.misc.Signal;
 
-/** The inference service's commands: {@code serve}, {@code model …}, {@code dead-letters …}, {@code checkpoint …}. */
+/** The inference service's commands: {@code serve}, {@code model …}, {@code dead-letters …}, {@code checkpoint …}, {@code doctor}. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (args.length > 0 && List.of("model", "checkpoint", "dead-letters").contains(args[0])) {
+        if (args.length > 0
+                && List.of("model", "checkpoint", "dead-letters", "doctor").contains(args[0])) {
             // An operator's command prints its own errors; the clients' chatter would bury them.
             System.setProperty("plumbline.log.level", "ERROR");
             System.setProperty("plumbline.log.kafka", "OFF");
@@ -50,6 +52,8 @@ public final class Main {
 
         @Override
         public int run(Settings settings) throws InterruptedException {
+            ServiceSettings checked = new ServiceSettings(settings);
+            Logging.use(checked.logsJson(), checked.instance());
             CollectorRegistry registry = new CollectorRegistry();
             List.of(
                             new StandardExports(),
@@ -62,7 +66,7 @@ public final class Main {
                     .forEach(collector -> collector.register(registry));
             InferenceService started;
             int exitCode;
-            try (InferenceService service = new InferenceService(new ServiceSettings(settings), registry)) {
+            try (InferenceService service = new InferenceService(checked, registry)) {
                 started = service;
                 // Not a shutdown hook: those run all at once, ONNX Runtime's among them, and it frees what still runs.
                 // A signal is answered first, by closing everything; only then does the JVM go down.

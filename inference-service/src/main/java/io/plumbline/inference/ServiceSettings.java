@@ -199,7 +199,11 @@ public final class ServiceSettings {
     static final Setting<Integer> MAX_REQUEST_BYTES = Setting.integer(
             "output.max.bytes", 1_000_000, 4096, 100_000_000, "Largest record written; at most what the topics take.");
 
+    static final Setting<String> LOG_FORMAT = Setting.choice(
+            "log.format", "text", List.of("text", "json"), "Log lines for a person, or one JSON object each.");
+
     private static final List<Setting<?>> ALL = List.of(
+            LOG_FORMAT,
             BOOTSTRAP_SERVERS,
             TOPICS_PREFIX,
             TOPICS_CREATE,
@@ -319,6 +323,10 @@ public final class ServiceSettings {
 
     int httpPort() {
         return settings.get(HTTP_PORT);
+    }
+
+    boolean logsJson() {
+        return settings.get(LOG_FORMAT).equals("json");
     }
 
     String groupId() {

@@ -22,10 +22,13 @@ class ArchitectureTest {
     void eachLibrary_isKnownToItsPackagesOnly() {
         only(new String[] {BASE + ".model.."}, "ai.djl..", "ai.onnxruntime..", "com.google.protobuf..");
         only(new String[] {BASE + ".guard.."}, "io.github.resilience4j..");
-        only(new String[] {BASE + ".stream..", BASE + ".control..", BASE + ".deadletter.."}, "org.apache.kafka..");
+        only(
+                new String[] {BASE + ".stream..", BASE + ".control..", BASE + ".deadletter..", BASE + ".doctor.."},
+                "org.apache.kafka..");
         // The root package makes the registry that it passes in.
         only(new String[] {BASE, BASE + ".telemetry.."}, "io.prometheus..");
         only(new String[] {BASE, BASE + ".cli.."}, "picocli..");
+        only(new String[] {BASE + ".telemetry.."}, "ch.qos.logback..");
     }
 
     @Test

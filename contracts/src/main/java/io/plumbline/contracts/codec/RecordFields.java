@@ -95,13 +95,18 @@ final class RecordFields {
         }
     }
 
-    /** The headers that a prediction carries on from its request. */
+    /**
+     * The headers that a prediction carries on from its request. The trace's pass through as they are: a new parent id would
+     * name a span that nobody records. Source: W3C Trace Context, "Mutating the traceparent field", which lets only those
+     * who take part in a trace change it, and only both headers together.
+     */
     static List<WireHeader> forwarded(List<WireHeader> headers) {
         return headers.stream().filter(RecordFields::isForwarded).toList();
     }
 
     static boolean isForwarded(WireHeader header) {
         return header.name().startsWith(Headers.CLOUD_EVENT_PREFIX)
-                || header.name().equals(Headers.TRACE_PARENT);
+                || header.name().equals(Headers.TRACE_PARENT)
+                || header.name().equals(Headers.TRACE_STATE);
     }
 }

@@ -12,6 +12,9 @@ import java.util.TreeMap;
 /**
  * The configuration of one process: defaults, over them a YAML file, the environment, and the command line's {@code
  * --set key=value}. Keys under {@code kafka.} pass through to the Kafka clients; any other unknown key is a problem.
+ *
+ * <p>A value may refer to {@code ${env:NAME}}, {@code ${file:PATH}} or {@code ${file:PATH:key}}; that is put in place when
+ * the configuration is read. No message, and nothing that {@link #shown} gives, holds what a reference led to.
  */
 public final class Settings {
     private static final String PASS_THROUGH = "kafka.";
@@ -19,12 +22,23 @@ public final class Settings {
     private final Map<String, Object> values;
     private final Map<String, String> passedThrough;
     private final Set<String> given;
+    private final List<Shown> shown;
 
-    private Settings(Map<String, Object> values, Map<String, String> passedThrough, Set<String> given) {
+    private Settings(
+            Map<String, Object> values, Map<String, String> passedThrough, Set<String> given, List<Shown> shown) {
         this.values = values;
         this.given = Set.copyOf(given);
         this.passedThrough = passedThrough;
+        this.shown = shown;
     }
+
+    /**
+     * One key as it may be shown to anybody.
+     *
+     * @param value as it was written, secrets hidden
+     * @param source who gave it
+     */
+    public record Shown(String key, String value, String source) {}
 
     /**
      * Reads and checks everything.
@@ -60,12 +74,19 @@ public final class Settings {
             }
         }
 
+        References references = new References(environment);
+        List<Shown> shown = new ArrayList<>();
         Map<String, String> passedThrough = new TreeMap<>();
         for (Map.Entry<String, Given> entry : new TreeMap<>(given).entrySet()) {
             if (entry.getKey().startsWith(PASS_THROUGH)) {
-                passedThrough.put(
-                        entry.getKey().substring(PASS_THROUGH.length()),
-                        entry.getValue().text());
+                shown.add(entry.getValue().shown(entry.getKey()));
+                try {
+                    passedThrough.put(
+                            entry.getKey().substring(PASS_THROUGH.length()),
+                            references.resolve(entry.getValue().text()));
+                } catch (IllegalArgumentException e) {
+                    problems.add(unresolved(entry.getKey(), entry.getValue(), e));
+                }
             } else if (!byKey.containsKey(entry.getKey())) {
                 problems.add("unknown key '" + entry.getKey() + "' in "
                         + entry.getValue().source()
@@ -78,8 +99,16 @@ public final class Settings {
         for (Setting<?> setting : known) {
             Given text =
                     Optional.ofNullable(given.get(setting.key())).orElse(new Given(setting.defaultText(), "defaults"));
+            shown.add(text.shown(setting.key()));
+            String resolved;
             try {
-                values.put(setting.key(), setting.parse(text.text()));
+                resolved = references.resolve(text.text());
+            } catch (IllegalArgumentException e) {
+                problems.add(unresolved(setting.key(), text, e));
+                continue;
+            }
+            try {
+                values.put(setting.key(), setting.parse(resolved));
             } catch (IllegalArgumentException e) {
                 problems.add("'" + setting.key() + "' is '" + text.text() + "' in " + text.source() + ", expected "
                         + e.getMessage());
@@ -88,11 +117,19 @@ public final class Settings {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return new Settings(values, passedThrough, given.keySet());
+        return new Settings(values, passedThrough, given.keySet(), List.copyOf(shown));
+    }
+
+    private static String unresolved(String key, Given given, IllegalArgumentException why) {
+        return "'" + key + "' in " + given.source() + ": " + why.getMessage();
     }
 
     /** A value as it was given, and by whom. */
-    private record Given(String text, String source) {}
+    private record Given(String text, String source) {
+        Shown shown(String key) {
+            return new Shown(key, Redaction.shown(key, text), source);
+        }
+    }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> flat) {
         tree.forEach((name, value) -> {
@@ -126,5 +163,10 @@ public final class Settings {
     /** What goes to the Kafka clients as it is, without the {@code kafka.} in front. */
     public Map<String, String> kafka() {
         return Map.copyOf(passedThrough);
+    }
+
+    /** Every key with what it was given, for a person to read. */
+    public List<Shown> shown() {
+        return shown;
     }
 }

@@ -12,6 +12,7 @@ public final class Headers {
      */
     public static final String DEADLINE = "x-deadline-ms";
 
+    public static final String TRACE_STATE = "tracestate";
     public static final String MODEL = "plumbline-model";
     public static final String VERSION = "plumbline-version";
     public static final String CHECKPOINT = "plumbline-checkpoint";

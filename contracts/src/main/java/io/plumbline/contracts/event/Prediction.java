@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * @param items the candidates' ids in request order, for ranking; else empty
  * @param source the request's {@code topic-partition-offset}, or "" when a record does not say
  * @param format JSON or protobuf; a request that came as octet-stream is answered in protobuf
- * @param forwarded the request's {@code ce_*} and {@code traceparent} headers
+ * @param forwarded the request's {@code ce_*}, {@code traceparent} and {@code tracestate} headers
  * @param timestampMillis the request's, since the epoch
  */
 public record Prediction(

@@ -74,6 +74,63 @@ class SettingsTest {
     }
 
     @Test
+    void references_areReplacedByWhatTheyLeadTo_andShownAsTheyWereWritten(@TempDir Path dir) throws IOException {
+        Files.writeString(dir.resolve("password"), "s3cret\n");
+        Files.writeString(dir.resolve("all.properties"), "user=svc\npassword = a:b=c\n");
+
+        Settings settings = Settings.load(
+                KNOWN,
+                Map.of("kafka.ssl.key.password", "${file:" + dir.resolve("password") + "}"),
+                Map.of("SIZE", "64", "PASSWORD", "t0p${env:SIZE}"),
+                List.of(
+                        "batch.max.size=${env:SIZE}",
+                        "kafka.sasl.jaas.config=Login required password=\"${env:PASSWORD}\";",
+                        "kafka.both=${file:" + dir.resolve("all.properties") + ":password}-${env:SIZE}",
+                        "kafka.not.ours=$${env:SIZE} ${vault:x}",
+                        "kafka.truststore.password=plain"));
+
+        assertThat(settings.get(SIZE)).isEqualTo(64);
+        assertThat(settings.kafka())
+                .containsEntry("ssl.key.password", "s3cret")
+                .containsEntry("sasl.jaas.config", "Login required password=\"t0p${env:SIZE}\";")
+                .containsEntry("both", "a:b=c-64")
+                .containsEntry("not.ours", "${env:SIZE} ${vault:x}")
+                .containsEntry("truststore.password", "plain");
+        assertThat(settings.shown())
+                .contains(
+                        new Settings.Shown("batch.max.size", "${env:SIZE}", "--set"),
+                        new Settings.Shown("batch.max.wait", "2ms", "defaults"),
+                        new Settings.Shown("kafka.truststore.password", Redaction.HIDDEN, "--set"),
+                        new Settings.Shown(
+                                "kafka.ssl.key.password",
+                                "${file:" + dir.resolve("password") + "}",
+                                "the configuration file"));
+        assertThat(settings.shown().toString()).doesNotContain("s3cret", "t0p", "a:b=c", "plain");
+    }
+
+    @Test
+    void aReferenceToNothing_isAProblem_thatNamesItsKey_andNoProblemTellsAValue(@TempDir Path dir) throws IOException {
+        Files.writeString(dir.resolve("p.properties"), "password=s3cret\n");
+
+        assertThatThrownBy(() -> Settings.load(
+                        KNOWN,
+                        Map.of(),
+                        Map.of("WORD", "s3cret"),
+                        List.of(
+                                "kafka.a=${env:NOBODY}",
+                                "kafka.b=${file:" + dir.resolve("nowhere") + "}",
+                                "kafka.c=${file:" + dir.resolve("p.properties") + ":user}",
+                                "batch.max.size=${env:WORD}")))
+                .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
+                        .containsExactlyInAnyOrder(
+                                "'kafka.a' in --set: environment variable NOBODY is not set",
+                                "'kafka.b' in --set: file " + dir.resolve("nowhere")
+                                        + " cannot be read (NoSuchFileException)",
+                                "'kafka.c' in --set: file " + dir.resolve("p.properties") + " has no key 'user'",
+                                "'batch.max.size' is '${env:WORD}' in --set, expected an integer from 1 to 4096"));
+    }
+
+    @Test
     void aNumberWithAnExponent_isANumber(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("rate.yaml");
         Files.writeString(file, "rate: 1e-3\nwords: 1e-3x\n");

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * A real Kafka broker (KRaft, one node that is broker and controller) inside this JVM, on the loopback interface.
  *
  * <p>Transactions, both group protocols and compaction work as on a cluster; replication does not exist. Not for
- * production: one node, no security.
+ * production: one node, and its first listener lets everybody do everything.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
@@ -51,13 +51,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
+    private final String securedServers;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final Consumer<String> exitWatcher = failure::complete;
     private boolean closed;
 
-    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
+    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers, String securedServers) {
         this.server = server;
         this.bootstrapServers = bootstrapServers;
+        this.securedServers = securedServers;
         ExitGuard.watch(exitWatcher);
     }
 
@@ -67,9 +69,18 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IllegalStateException if it does not start; a fixed port that is taken is named
      */
     public static EmbeddedBroker start(BrokerConfig config) {
+        return start(config, BrokerUsers.NONE);
+    }
+
+    /**
+     * Starts a broker with a second listener, on a free port, at which these users log in.
+     *
+     * @throws IllegalStateException if it does not start; a fixed port that is taken is named
+     */
+    public static EmbeddedBroker start(BrokerConfig config, BrokerUsers users) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return startOnce(config);
+                return startOnce(config, users);
             } catch (IOException | RuntimeException e) {
                 if (config.port() == 0 && causedByBind(e) && attempt < START_ATTEMPTS) {
                     continue;
@@ -91,13 +102,18 @@ public final class EmbeddedBroker implements AutoCloseable {
         return false;
     }
 
-    private static EmbeddedBroker startOnce(BrokerConfig config) throws IOException {
+    private static EmbeddedBroker startOnce(BrokerConfig config, BrokerUsers users) throws IOException {
         int port = config.port() == 0 ? Ports.free() : config.port();
         Path data = Files.createDirectories(config.directory());
-        format(data);
+        format(data, users);
         String address = LOOPBACK + ":" + port;
-        KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(ServerProperties.of(config, port, Ports.free())), Time.SYSTEM);
+        Properties properties = ServerProperties.of(config, port, Ports.free());
+        String secured = "";
+        if (!users.passwords().isEmpty()) {
+            secured = LOOPBACK + ":" + Ports.free();
+            users.secure(properties, secured);
+        }
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {
@@ -108,10 +124,10 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .addKeyValue("address", address)
                 .addKeyValue("directory", data)
                 .log("broker started");
-        return new EmbeddedBroker(server, address);
+        return new EmbeddedBroker(server, address, secured);
     }
 
-    private static void format(Path data) throws IOException {
+    private static void format(Path data, BrokerUsers users) throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try {
             new Formatter()
@@ -124,6 +140,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setIgnoreFormatted(true)
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                     .setHasDynamicQuorum(false)
+                    .setScramArguments(users.scramArguments())
                     .run();
         } catch (Exception e) { // Formatter declares just that.
             throw new IOException(
@@ -150,6 +167,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** What clients connect to, as {@code host:port}. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /**
+     * What users log in at, as {@code host:port}.
+     *
+     * @throws IllegalStateException if the broker was started without users
+     */
+    public String securedServers() {
+        if (securedServers.isEmpty()) {
+            throw new IllegalStateException("this broker has no users, expected to be started with some");
+        }
+        return securedServers;
     }
 
     /** Completes with the reason when the broker failed for good; stays open after an orderly stop. */

@@ -1,13 +1,10 @@
 package io.plumbline.inference.cli;
 
-import io.plumbline.contracts.codec.YamlCodec;
-import io.plumbline.contracts.config.ConfigException;
 import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +23,9 @@ import picocli.CommandLine.Spec;
             "  plumbline serve",
             "  plumbline serve inference.yaml --set instance=inference-1 --set http.port=9410",
             "  plumbline serve --set bootstrap.servers=kafka:9092 --set kafka.security.protocol=SSL",
+            "  plumbline serve inference.yaml --set 'kafka.sasl.jaas.config=$${file:/run/secrets/jaas}'",
             "  plumbline serve --keys",
+            "  plumbline serve inference.yaml --effective",
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before anything reads them.
 public final class ServeCommand implements Callable<Integer> {
@@ -46,6 +45,11 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--keys", description = "Prints every key with its default and meaning, and ends.")
     private boolean keys;
+
+    @Option(
+            names = "--effective",
+            description = "Prints what every key is set to and by whom, secrets hidden, and ends.")
+    private boolean effective;
 
     /** What {@code serve} runs. */
     public interface Service {
@@ -69,12 +73,13 @@ public final class ServeCommand implements Callable<Integer> {
             table.print(spec.commandLine().getOut());
             return ExitCode.OK;
         }
-        try {
-            Map<String, Object> file = config == null ? Map.of() : new YamlCodec().read(config);
-            return service.run(Settings.load(service.settings(), file, System.getenv(), sets));
-        } catch (ConfigException e) {
-            throw new CommandFailed(
-                    ExitCode.USAGE, "configuration is refused:\n  " + String.join("\n  ", e.problems()));
+        Settings settings = RootCommand.settings(spec, config, sets);
+        if (effective) {
+            Table table = new Table("KEY", "VALUE", "FROM");
+            settings.shown().forEach(shown -> table.add(shown.key(), shown.value(), shown.source()));
+            table.print(spec.commandLine().getOut());
+            return ExitCode.OK;
         }
+        return service.run(settings);
     }
 }

@@ -148,9 +148,13 @@ public final class ControlClient {
         }
     }
 
+    static String transactionalId(Topics topics, String model) {
+        return topics.prefix() + "-control-" + model;
+    }
+
     private Producer<byte[], byte[]> producer(String model) {
         Map<String, Object> fixed = new HashMap<>();
-        fixed.put("transactional.id", topics.prefix() + "-control-" + model);
+        fixed.put("transactional.id", transactionalId(topics, model));
         fixed.put("enable.idempotence", "true");
         fixed.put("acks", "all");
         return new KafkaProducer<>(

@@ -2,6 +2,7 @@ package io.plumbline.inference.control;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -33,6 +34,12 @@ public record KafkaLink(String bootstrapServers, Map<String, String> overrides) 
 
     public Map<String, Object> admin(Map<String, Object> defaults) {
         return merged(AdminClientConfig.configNames(), defaults, Map.of());
+    }
+
+    /** Without the properties' values, some of which are secrets. */
+    @Override
+    public String toString() {
+        return "KafkaLink[" + bootstrapServers + ", " + new TreeSet<>(overrides.keySet()) + "]";
     }
 
     private Map<String, Object> merged(

@@ -31,6 +31,11 @@ final class BackOff {
         waiting = false;
     }
 
+    /** When the next try is due, after a failure. */
+    long untilNanos() {
+        return untilNanos;
+    }
+
     boolean over(long nowNanos) {
         return !waiting || nowNanos - untilNanos >= 0;
     }

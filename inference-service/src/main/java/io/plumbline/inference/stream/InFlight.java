@@ -8,6 +8,7 @@ import io.plumbline.inference.batch.Batcher;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,6 +139,10 @@ final class InFlight {
 
     int dropAll() {
         return drop(Set.copyOf(logs.keySet()));
+    }
+
+    Map<TopicPartition, PartitionLog> logs() {
+        return Collections.unmodifiableMap(logs);
     }
 
     int size() {

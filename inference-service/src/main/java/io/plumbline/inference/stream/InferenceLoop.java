@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -77,12 +79,17 @@ final class InferenceLoop implements AutoCloseable {
     private final OffsetReset offsetReset;
     private final ModelWorkers workers;
     private final Shadows shadows;
+    private final Function<Exception, String> explain;
     private final Intake intake = new Intake();
     private final InFlight inFlight;
+    private final Clock clock;
+    private final BacklogAge age = new BacklogAge();
+    private final Denial denial = new Denial();
     private final Set<TopicPartition> assigned = new HashSet<>();
     private final BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private String trouble = "";
+    private boolean pollFailed;
     private boolean rewind;
     private boolean queueFull;
     private boolean stopping;
@@ -99,6 +106,21 @@ final class InferenceLoop implements AutoCloseable {
             Clock clock,
             Consumer<byte[], byte[]> consumer,
             Supplier<Producer<byte[], byte[]>> producers) {
+        this(config, topics, switchboard, metrics, clock, consumer, producers, e -> String.valueOf(e.getMessage()));
+    }
+
+    /** @param explain the words for what the brokers say no to */
+    InferenceLoop(
+            StreamConfig config,
+            Topics topics,
+            Switchboard switchboard,
+            InferenceMetrics metrics,
+            Clock clock,
+            Consumer<byte[], byte[]> consumer,
+            Supplier<Producer<byte[], byte[]>> producers,
+            Function<Exception, String> explain) {
+        this.explain = explain;
+        this.clock = clock;
         this.config = config;
         this.topics = topics;
         this.switchboard = switchboard;
@@ -159,12 +181,19 @@ final class InferenceLoop implements AutoCloseable {
 
     private ConsumerRecords<byte[], byte[]> poll() {
         boolean busy = !workers.idle() || inFlight.size() > 0;
+        if (pollFailed && !backOff.over(System.nanoTime())) {
+            // The consumer says no at once; asking it again and again would be a busy loop.
+            LockSupport.parkNanos(IDLE_POLL.toNanos());
+            return ConsumerRecords.empty();
+        }
         try {
+            pollFailed = false;
             return consumer.poll(busy ? BUSY_POLL : IDLE_POLL);
         } catch (InvalidOffsetException e) {
             return reset(e);
         } catch (AuthorizationException | AuthenticationException | RetriableException e) {
-            failed("cannot poll: " + e.getMessage(), e);
+            pollFailed = true;
+            failed("cannot poll: " + explain.apply(e), e);
             return ConsumerRecords.empty();
         }
     }
@@ -295,7 +324,7 @@ final class InferenceLoop implements AutoCloseable {
     private void check(Committer.Result result) {
         if (result.failure().isPresent()) {
             Written.Failed failed = result.failure().get();
-            failed("transaction " + failed.result() + ": " + failed.cause().getMessage(), failed.cause());
+            failed("transaction " + failed.result() + ": " + explain.apply(failed.cause()), failed.cause());
             rewind = true;
         }
     }
@@ -320,7 +349,7 @@ final class InferenceLoop implements AutoCloseable {
                 recovered();
             }
         } catch (KafkaException e) {
-            failed("the brokers do not answer: " + e.getMessage(), e);
+            failed("the brokers do not answer: " + explain.apply(e), e);
         }
     }
 
@@ -342,18 +371,24 @@ final class InferenceLoop implements AutoCloseable {
     }
 
     private void failed(String why, @Nullable Exception cause) {
-        if (trouble.isEmpty()) {
+        if (trouble.isEmpty() && !denial.standing(System.nanoTime()).equals(Optional.of(why))) {
             log.atWarn().setCause(cause).addKeyValue("error", why).log("stopped consuming, will try again");
         } else {
             log.atInfo().addKeyValue("error", why).log("still not consuming");
         }
         trouble = why;
         backOff.failed(System.nanoTime());
+        if (Denial.is(cause)) {
+            denial.noted(why, backOff.untilNanos());
+        }
     }
 
     private void recovered() {
         trouble = "";
-        backOff.succeeded();
+        // What was denied is asked for ever less often, whatever else works meanwhile.
+        if (denial.standing(System.nanoTime()).isEmpty()) {
+            backOff.succeeded();
+        }
     }
 
     /** Pauses when requests cannot be taken, resumes when they can; polling goes on either way. */
@@ -396,7 +431,8 @@ final class InferenceLoop implements AutoCloseable {
 
     private void measure(long now) {
         int paused = consumer.paused().size();
-        snapshot = new LoopSnapshot(now, assigned.size(), paused, inFlight.size(), obstacle());
+        snapshot = new LoopSnapshot(
+                now, assigned.size(), paused, inFlight.size(), obstacle().or(() -> denial.standing(now)));
         metrics.partitions(assigned.size(), paused);
         long lag = 0;
         for (TopicPartition partition : assigned) {
@@ -404,6 +440,12 @@ final class InferenceLoop implements AutoCloseable {
         }
         backlog = lag > 0;
         metrics.lag(lag);
+        metrics.queuedBytes(inFlight.bytes());
+        metrics.oldest(age.oldest(
+                assigned,
+                inFlight.logs(),
+                partition -> consumer.currentLag(partition).orElse(0),
+                clock.millis()));
     }
 
     /** Lets the batches in flight end, at most that long. */

@@ -68,6 +68,12 @@ final class PartitionLog {
         sent = 0;
     }
 
+    /** The timestamp of the first request held. */
+    long firstMillis() {
+        Pending first = ready.isEmpty() ? waiting.getFirst() : ready.get(0);
+        return first.record().timestampMillis();
+    }
+
     int size() {
         return waiting.size() + ready.size();
     }

@@ -71,7 +71,8 @@ public final class PollThread implements AutoCloseable {
                 metrics,
                 Clock.systemUTC(),
                 decorator.consumer(clients.consumer()),
-                () -> decorator.producer(clients.producer()));
+                () -> decorator.producer(clients.producer()),
+                clients.rights()::explain);
         this.thread = new Thread(this::run, "inference-poll");
     }
 

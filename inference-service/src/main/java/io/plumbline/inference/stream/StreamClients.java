@@ -1,9 +1,11 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.inference.control.AccessRights;
 import io.plumbline.inference.control.KafkaLink;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -94,10 +96,23 @@ public final class StreamClients {
         fixed.put("max.request.size", Integer.toString(maxRequestBytes));
         if (transactional) {
             defaults.put("transaction.timeout.ms", "20000");
-            fixed.put("transactional.id", topics.prefix() + "-inference-" + instance);
+            fixed.put("transactional.id", transactionalId());
         }
         return new KafkaProducer<>(
                 link.producer(defaults, fixed), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private String transactionalId() {
+        return topics.prefix() + "-inference-" + instance;
+    }
+
+    /** What the brokers must allow these clients, and those of the control and status topics. */
+    AccessRights rights() {
+        return AccessRights.ofInstance(
+                link,
+                topics,
+                groupId,
+                delivery == Delivery.EXACTLY_ONCE ? Optional.of(transactionalId()) : Optional.empty());
     }
 
     Admin admin() {

@@ -7,12 +7,11 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the poll thread and its workers count. Public interface: names and labels are documented in the README.
  *
- * <p>The ledger, at any scrape: {@code inference_records_consumed_total = inference_records_total{outcome="predicted"} +
+ * <p>The ledger, in every scrape: {@code inference_records_consumed_total = inference_records_total{outcome="predicted"} +
  * inference_records_total{outcome="dead_lettered"} + inference_records_rewound_total + inference_queue_records}. A
  * record that was rewound is consumed again, so it counts again.
  *
@@ -26,41 +25,26 @@ public final class InferenceMetrics {
         0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
     };
 
-    private final Counter consumed;
-    private final Counter records;
-    private final Counter rewound;
-    private final Counter deadLetters;
+    private final RecordLedger ledger = new RecordLedger();
     private final Histogram batchSize;
     private final Histogram.Child[] stageTimes = new Histogram.Child[Stage.values().length];
     private final Histogram endToEnd;
-    private final Gauge queued;
+    private final Gauge queuedBytes;
     private final Gauge assigned;
     private final Gauge paused;
     private final Gauge lag;
+    private final OldestRequest oldest = new OldestRequest();
     private final Counter rebalances;
     private final Counter transactions;
     private final Counter bisects;
     private final Counter.Child skippedByRetention;
     private final Counter nonFinite;
     private final Counter shadowsSkipped;
-    private volatile @Nullable Answering lastAnswering;
     private final Counter deadlinesMissed;
     private final Counter deadlinesMalformed;
 
     public InferenceMetrics(CollectorRegistry registry) {
-        consumed = Counter.build("inference_records_consumed", "Requests taken from the topic; rewound ones again.")
-                .register(registry);
-        records = Counter.build(
-                        "inference_records",
-                        "Committed outcomes. Alert when dead_lettered grows: producers and model disagree.")
-                .labelNames("model", "model_version", "outcome")
-                .register(registry);
-        rewound = Counter.build(
-                        "inference_records_rewound", "Requests given back unanswered by an abort or a rebalance.")
-                .register(registry);
-        deadLetters = Counter.build("inference_dlq", "Committed dead letters by reason.")
-                .labelNames("reason")
-                .register(registry);
+        registry.register(ledger);
         batchSize = Histogram.build("inference_batch_size", "Requests in one native call.")
                 .buckets(1, 2, 4, 8, 16, 32, 64, 128, 256)
                 .register(registry);
@@ -76,7 +60,8 @@ public final class InferenceMetrics {
                         "inference_end_to_end_seconds", "From a request's timestamp to the commit of its prediction.")
                 .buckets(END_TO_END_BUCKETS)
                 .register(registry);
-        queued = Gauge.build("inference_queue_records", "Requests consumed and not yet committed.")
+        queuedBytes = Gauge.build(
+                        "inference_queue_bytes", "Keys and values of the requests consumed and not yet committed.")
                 .register(registry);
         assigned = Gauge.build("inference_partitions_assigned", "Request partitions held.")
                 .register(registry);
@@ -84,6 +69,7 @@ public final class InferenceMetrics {
                 .register(registry);
         lag = Gauge.build("inference_consumer_lag_records", "Requests behind the end of the assigned partitions.")
                 .register(registry);
+        registry.register(oldest);
         rebalances = Counter.build("inference_rebalances", "Assignment changes.")
                 .labelNames("kind")
                 .register(registry);
@@ -126,6 +112,7 @@ public final class InferenceMetrics {
         DECODE,
         QUEUE,
         INFER,
+        /** From the answers to the brokers' word that they are written. */
         COMMIT;
 
         String label() {
@@ -159,43 +146,26 @@ public final class InferenceMetrics {
     }
 
     public void consumed(int count) {
-        consumed.inc(count);
-        queued.inc(count);
+        ledger.consumed(count);
     }
 
     /** A request's prediction was committed, that long after the request's timestamp. */
     public void predicted(String model, String version, Role role, long sinceRequestMillis) {
         if (role == Role.SHADOW) {
-            records.labels(model, version, "shadowed").inc();
+            ledger.shadowed(model, version, 1);
             return;
         }
-        predicted(model, version).inc();
-        queued.dec();
+        ledger.predicted(model, version, 1);
         endToEnd.observe(Math.max(0, sinceRequestMillis / 1e3));
     }
 
-    /** Looking up a child costs more than counting does, and nearly always it is the one before. */
-    private Counter.Child predicted(String model, String version) {
-        Answering known = lastAnswering;
-        if (known == null || !known.model().equals(model) || !known.version().equals(version)) {
-            known = new Answering(model, version, records.labels(model, version, "predicted"));
-            lastAnswering = known;
-        }
-        return known.count();
-    }
-
-    private record Answering(String model, String version, Counter.Child count) {}
-
     /** A request's dead letter was committed; {@code model} and {@code version} are "" when it reached none. */
     public void deadLettered(String model, String version, RejectReason reason) {
-        records.labels(model, version, "dead_lettered").inc();
-        deadLetters.labels(reason.label()).inc();
-        queued.dec();
+        ledger.deadLettered(model, version, reason);
     }
 
     public void rewound(int count) {
-        rewound.inc(count);
-        queued.dec(count);
+        ledger.rewound(count);
     }
 
     public void batch(int size) {
@@ -213,6 +183,20 @@ public final class InferenceMetrics {
 
     public void lag(long recordsBehind) {
         lag.set(recordsBehind);
+    }
+
+    public void queuedBytes(long bytes) {
+        queuedBytes.set(bytes);
+    }
+
+    /**
+     * The oldest request that is not committed yet; its age is told at each scrape, so it grows also while the poll thread
+     * hangs.
+     *
+     * @param epochMillis its timestamp, or {@link Long#MAX_VALUE} when there is none
+     */
+    public void oldest(long epochMillis) {
+        oldest.is(epochMillis);
     }
 
     public void rebalanced(Rebalance kind) {

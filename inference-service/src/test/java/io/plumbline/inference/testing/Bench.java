@@ -135,21 +135,30 @@ public final class Bench implements AutoCloseable {
         return run("model", args);
     }
 
+    /** Runs {@code plumbline model …} against the broker's other address. */
+    public Ran modelAt(String servers, String... args) {
+        return runAt(servers, "model", args);
+    }
+
     /** Runs {@code plumbline dead-letters …} against this bench's topics. */
     public Ran deadLetters(String... args) {
         return run("dead-letters", args);
     }
 
+    /** Runs {@code plumbline doctor} against an address. */
+    public Ran doctorAt(String servers, String... args) {
+        return runAt(servers, "doctor", args);
+    }
+
     private Ran run(String command, String... args) {
+        return runAt(broker.bootstrapServers(), command, args);
+    }
+
+    private Ran runAt(String servers, String command, String... args) {
         List<String> all = new ArrayList<>(List.of(command));
         all.addAll(Arrays.asList(args));
         all.addAll(List.of(
-                "--bootstrap-servers",
-                broker.bootstrapServers(),
-                "--topics-prefix",
-                topics.prefix(),
-                "--store",
-                store.toString()));
+                "--bootstrap-servers", servers, "--topics-prefix", topics.prefix(), "--store", store.toString()));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = RootCommand.commandLine(new NoServe())
@@ -174,9 +183,13 @@ public final class Bench implements AutoCloseable {
                 + "\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[" + feature + "]}]}";
     }
 
-    public void send(String key, String value) {
-        producer.send(new ProducerRecord<>(
-                topics.requests(), key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
+    public void send(String key, String value, WireHeader... headers) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                topics.requests(), key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+        for (WireHeader header : headers) {
+            record.headers().add(header.name(), header.value());
+        }
+        producer.send(record);
     }
 
     /** Sends a request with headers of its own, made at that time. */
