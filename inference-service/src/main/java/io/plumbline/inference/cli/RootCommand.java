@@ -54,9 +54,12 @@ public final class RootCommand implements Callable<Integer> {
             Map<String, Object> yaml = file == null ? Map.of() : new YamlCodec().read(file);
             return Settings.load(service.settings(), yaml, System.getenv(), sets);
         } catch (ConfigException e) {
-            throw new CommandFailed(
-                    ExitCode.USAGE, "configuration is refused:\n  " + String.join("\n  ", e.problems()));
+            throw refused(e);
         }
+    }
+
+    static CommandFailed refused(ConfigException e) {
+        return new CommandFailed(ExitCode.USAGE, "configuration is refused:\n  " + String.join("\n  ", e.problems()));
     }
 
     @Override

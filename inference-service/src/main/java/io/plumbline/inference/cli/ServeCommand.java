@@ -1,5 +1,6 @@
 package io.plumbline.inference.cli;
 
+import io.plumbline.contracts.config.ConfigException;
 import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import java.nio.file.Path;
@@ -80,6 +81,11 @@ public final class ServeCommand implements Callable<Integer> {
             table.print(spec.commandLine().getOut());
             return ExitCode.OK;
         }
-        return service.run(settings);
+        try {
+            return service.run(settings);
+        } catch (ConfigException e) {
+            // Each value was good by itself, and together they are not.
+            throw RootCommand.refused(e);
+        }
     }
 }

@@ -70,7 +70,7 @@ class PollIntervalIT {
                             "breaker.slow.rate=0.01",
                             "breaker.minimum.calls=1",
                             "breaker.trial.calls=1",
-                            "breaker.open.for=8s"));
+                            "breaker.open.for=20s"));
             check.ask("slow", Bench.request("tiny", "slow", SLOW));
             awaitUntil("its breaker opens", () -> open.ready().reason().contains("breaker"));
             InferenceService passing = bench.startReady("passing", GroupProtocol.CLASSIC.settings());
