@@ -67,7 +67,7 @@ class AheadTest {
             });
             assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
 
-            new Thread(release::countDown).start();
+            releaseOnceWaiting(Thread.currentThread(), release);
             sequence.close();
 
             assertThat(finished).isTrue();
@@ -92,6 +92,18 @@ class AheadTest {
             }
             assertThatThrownBy(sequence::next).isSameAs(wrong);
         }
+    }
+
+    /** Releases only when {@code closer} waits: it has then called off the elements that no thread had taken up. */
+    private static void releaseOnceWaiting(Thread closer, CountDownLatch release) {
+        Thread releaser = new Thread(() -> {
+            while (closer.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            release.countDown();
+        });
+        releaser.setDaemon(true);
+        releaser.start();
     }
 
     private static void await(CountDownLatch latch) {
