@@ -20,6 +20,8 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.plumbline.evaluator.join..",
                     "io.plumbline.evaluator.tally..",
+                    "io.plumbline.evaluator.statistic..",
+                    "io.plumbline.evaluator.stored..",
                     "io.plumbline.contracts..",
                     "io.plumbline.metrics..",
                     "java..",

@@ -13,6 +13,10 @@ import io.plumbline.contracts.event.Tensor;
 import io.plumbline.contracts.event.Truth;
 import io.plumbline.contracts.event.WireFormat;
 import io.plumbline.contracts.event.WireMessage;
+import io.plumbline.evaluator.tally.Maturity;
+import io.plumbline.evaluator.tally.Window;
+import io.plumbline.evaluator.tally.Windows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +29,11 @@ import java.util.OptionalLong;
 public final class Samples {
     /** Class names of the model {@code fashion}. */
     public static final List<String> CLASSES = List.of("Bag", "Boot", "Coat");
+
+    /** The usual windows; predictions mature after an hour. */
+    public static final Windows WINDOWS = new Windows(
+            List.of(new Window("5m", Duration.ofMinutes(5)), new Window("1d", Duration.ofDays(1))),
+            new Maturity(Duration.ofHours(1), Map.of()));
 
     /** When requests are made: recent, for the broker deletes records that are a week old by their own timestamps. */
     public static final long T0 = System.currentTimeMillis() - 60_000;

@@ -123,6 +123,19 @@ public final class Setting<T> {
                 .toList());
     }
 
+    /**
+     * A length of time as configuration writes it, {@code 500ms}, {@code 5m} or {@code 7d}.
+     *
+     * @throws IllegalArgumentException if it is none; the message names the text
+     */
+    public static Duration duration(String text) {
+        try {
+            return parseDuration(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("got '" + text + "', expected " + e.getMessage(), e);
+        }
+    }
+
     private static Duration parseDuration(String text) {
         Matcher matcher = DURATION.matcher(text.trim());
         if (!matcher.matches()) {

@@ -5,9 +5,11 @@ import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.ops.OpsServer;
 import io.plumbline.evaluator.stream.Evaluator;
+import io.plumbline.evaluator.stream.EvaluatorConfig;
 import io.plumbline.evaluator.telemetry.EvaluatorRegistry;
 import io.plumbline.evaluator.telemetry.MetricsPage;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +67,10 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Setting<?>> known = EvaluatorSettings.ALL;
         Settings settings = Settings.load(known, file, environment, given);
 
-        Evaluator evaluator = new Evaluator(EvaluatorSettings.config(settings));
-        MetricsPage metrics = new MetricsPage(EvaluatorRegistry.of(evaluator::committed, evaluator::ownedPartitions));
+        EvaluatorConfig evaluatorConfig = EvaluatorSettings.config(settings);
+        Evaluator evaluator = new Evaluator(evaluatorConfig);
+        MetricsPage metrics = new MetricsPage(EvaluatorRegistry.of(
+                evaluator::committed, evaluator::ownedPartitions, evaluatorConfig.windows(), Clock.systemUTC()));
         try (OpsServer ops = OpsServer.start(
                 settings.get(EvaluatorSettings.HTTP_BIND),
                 settings.get(EvaluatorSettings.HTTP_PORT),

@@ -6,9 +6,14 @@ import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.evaluator.join.Horizons;
 import io.plumbline.evaluator.stream.EvaluatorConfig;
+import io.plumbline.evaluator.tally.Maturity;
+import io.plumbline.evaluator.tally.Window;
+import io.plumbline.evaluator.tally.Windows;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The keys of {@code evaluate}. */
 final class EvaluatorSettings {
@@ -42,6 +47,14 @@ final class EvaluatorSettings {
             "maturity.horizon",
             Duration.ofHours(1),
             "age at which a prediction counts as matured; at most join.horizon");
+    static final Setting<List<String>> MATURITY_HORIZONS = Setting.list(
+            "maturity.horizons", List.of(), "the same for single models, model=duration, comma-separated: fraud=30d");
+    static final Setting<List<String>> WINDOWS = Setting.list(
+            "windows",
+            List.of("5m", "1h", "1d"),
+            "windows by the time of the request, comma-separated: whole minutes up to 2h, whole hours up to 60d");
+    static final Setting<Integer> STANDBYS = Setting.integer(
+            "standbys", 0, 0, 10, "copies of the state on other instances, so that a move of partitions is quick");
 
     static final List<Setting<?>> ALL = List.of(
             BOOTSTRAP_SERVERS,
@@ -55,7 +68,10 @@ final class EvaluatorSettings {
             COMMIT_INTERVAL,
             JOIN_HORIZON,
             LABEL_EARLY_HORIZON,
-            MATURITY_HORIZON);
+            MATURITY_HORIZON,
+            MATURITY_HORIZONS,
+            WINDOWS,
+            STANDBYS);
 
     private EvaluatorSettings() {}
 
@@ -70,13 +86,32 @@ final class EvaluatorSettings {
                     settings.get(STATE_DIR),
                     settings.get(STORE).equals("memory"),
                     settings.get(COMMIT_INTERVAL),
-                    new Horizons(
-                            settings.get(JOIN_HORIZON),
-                            settings.get(LABEL_EARLY_HORIZON),
-                            settings.get(MATURITY_HORIZON)),
+                    new Horizons(settings.get(JOIN_HORIZON), settings.get(LABEL_EARLY_HORIZON), maturity(settings)),
+                    windows(settings),
+                    settings.get(STANDBYS),
                     settings.kafka());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    private static Windows windows(Settings settings) {
+        List<Window> windows = settings.get(WINDOWS).stream()
+                .map(name -> new Window(name, Setting.duration(name)))
+                .toList();
+        return new Windows(windows, maturity(settings));
+    }
+
+    private static Maturity maturity(Settings settings) {
+        Map<String, Duration> byModel = new HashMap<>();
+        for (String pair : settings.get(MATURITY_HORIZONS)) {
+            int equals = pair.lastIndexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "maturity.horizons holds '" + pair + "', expected model=duration, like fraud=30d");
+            }
+            byModel.put(pair.substring(0, equals), Setting.duration(pair.substring(equals + 1)));
+        }
+        return new Maturity(settings.get(MATURITY_HORIZON), byModel);
     }
 }

@@ -63,16 +63,16 @@ public final class Joiner {
     /** When the clock next matters to this row, in milliseconds since the epoch: a prediction matures, or the row ends. */
     public long dueMillis(JoinRow row) {
         long due = row.keepUntilMillis();
-        for (HeldPrediction held : row.predictions().values()) {
-            if (!held.matured()) {
-                due = Math.min(due, maturesAt(held));
+        for (Map.Entry<VersionKey, HeldPrediction> entry : row.predictions().entrySet()) {
+            if (!entry.getValue().matured()) {
+                due = Math.min(due, maturesAt(entry.getKey(), entry.getValue()));
             }
         }
         return Math.max(0, due);
     }
 
-    private long maturesAt(HeldPrediction held) {
-        return later(held.timeMillis(), horizons.maturity().toMillis());
+    private long maturesAt(VersionKey version, HeldPrediction held) {
+        return later(held.timeMillis(), horizons.maturity().of(version.model()).toMillis());
     }
 
     private JoinRow predicted(JoinRow row, JoinEvent.Predicted event, List<TallyUpdate> updates) {
@@ -83,16 +83,15 @@ public final class Joiner {
             count(updates, version, same ? Counter.DUPLICATE_PREDICTION : Counter.CONFLICTING_PREDICTION);
             return row;
         }
-        count(updates, version, Counter.PREDICTIONS);
+        long time = event.timeMillis();
+        if (time > event.wallMillis()) {
+            count(updates, version, Counter.FUTURE_TIMESTAMP);
+            time = event.wallMillis();
+        }
+        updates.add(new TallyUpdate.Enter(version, View.PROVISIONAL, time));
         boolean labelFirst = row.label().filter(label -> !label.retracted()).isPresent();
         HeldPrediction held = new HeldPrediction(
-                event.fingerprint(),
-                event.outcome(),
-                event.role(),
-                event.timeMillis(),
-                labelFirst,
-                false,
-                new Verdict.Unlabelled());
+                event.fingerprint(), event.outcome(), event.role(), time, labelFirst, false, new Verdict.Unlabelled());
         Verdict verdict = judge.judge(version, held.outcome(), row.label());
         turn(version, held, verdict, updates);
         return row.with(version, held.judged(verdict))
@@ -101,6 +100,9 @@ public final class Joiner {
 
     private JoinRow labelled(JoinRow row, JoinEvent.Labelled event, List<TallyUpdate> updates) {
         count(updates, VersionKey.NONE, Counter.LABELS);
+        if (event.future()) {
+            count(updates, VersionKey.NONE, Counter.FUTURE_TIMESTAMP);
+        }
         Optional<HeldLabel> known = row.label();
         boolean retraction = event.truth() instanceof Truth.Retracted;
         LabelOrder order = retraction ? afterAllBefore(event.order(), known) : event.order();
@@ -158,12 +160,12 @@ public final class Joiner {
         boolean isCounted = next instanceof Verdict.Counted;
         if (held.verdict() instanceof Verdict.Counted old) {
             for (View view : views(held)) {
-                updates.add(new TallyUpdate.Remove(version, view, old.contribution()));
+                updates.add(new TallyUpdate.Remove(version, view, held.timeMillis(), old.contribution()));
             }
         }
         if (next instanceof Verdict.Counted counted) {
             for (View view : views(held)) {
-                updates.add(new TallyUpdate.Add(version, view, counted.contribution()));
+                updates.add(new TallyUpdate.Add(version, view, held.timeMillis(), counted.contribution()));
             }
         }
         if (isCounted && !wasCounted) {
@@ -187,12 +189,13 @@ public final class Joiner {
         JoinRow next = row;
         for (Map.Entry<VersionKey, HeldPrediction> entry : row.predictions().entrySet()) {
             HeldPrediction held = entry.getValue();
-            if (held.matured() || maturesAt(held) > nowMillis) {
+            if (held.matured() || maturesAt(entry.getKey(), held) > nowMillis) {
                 continue;
             }
-            count(updates, entry.getKey(), Counter.MATURED_PREDICTIONS);
+            updates.add(new TallyUpdate.Enter(entry.getKey(), View.MATURED, held.timeMillis()));
             if (held.verdict() instanceof Verdict.Counted counted) {
-                updates.add(new TallyUpdate.Add(entry.getKey(), View.MATURED, counted.contribution()));
+                updates.add(
+                        new TallyUpdate.Add(entry.getKey(), View.MATURED, held.timeMillis(), counted.contribution()));
             }
             next = next.with(entry.getKey(), held.grownOld());
         }

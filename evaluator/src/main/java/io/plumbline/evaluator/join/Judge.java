@@ -1,8 +1,8 @@
 package io.plumbline.evaluator.join;
 
 import io.plumbline.contracts.event.Truth;
-import io.plumbline.evaluator.tally.Contribution;
-import io.plumbline.evaluator.tally.Statistics;
+import io.plumbline.evaluator.statistic.Contribution;
+import io.plumbline.evaluator.statistic.RankingStatistic;
 import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.metrics.ranking.QueryScores;
 import io.plumbline.metrics.ranking.RankedQuery;
@@ -33,7 +33,8 @@ final class Judge {
             }
             if (outcome instanceof Outcome.OfRanking served && truth instanceof Truth.Relevance judged) {
                 return new Verdict.Counted(new Contribution.Ranked(QueryScores.of(
-                        new RankedQuery(served.items(), served.scores(), judged.grades()), Statistics.RANKING)));
+                        new RankedQuery(served.items(), served.scores(), judged.grades()),
+                        RankingStatistic.DEFINITION)));
             }
         } catch (IllegalArgumentException e) {
             // The statistic itself refuses numbers that its sums cannot hold exactly; the pair is counted as invalid.
@@ -59,6 +60,6 @@ final class Judge {
     private static Verdict classified(int actual, Outcome.OfClass predicted) {
         return actual < 0 || actual >= predicted.classes()
                 ? new Verdict.Invalid()
-                : new Verdict.Counted(new Contribution.Classified(actual, predicted.index()));
+                : new Verdict.Counted(predicted.against(actual));
     }
 }

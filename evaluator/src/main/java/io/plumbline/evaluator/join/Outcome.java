@@ -1,20 +1,64 @@
 package io.plumbline.evaluator.join;
 
+import io.plumbline.evaluator.statistic.Contribution;
+import io.plumbline.evaluator.statistic.Scoring;
 import java.util.Arrays;
 import java.util.List;
 
 /** The part of a prediction that a label judges, and all that a row keeps of it. */
 public sealed interface Outcome {
-    /**
-     * The class that was announced: what the prediction says, else that of the largest probability, the lowest index among equals.
-     *
-     * @param classes how many there are; {@code 0 <= index < classes}
-     */
-    record OfClass(int index, int classes) implements Outcome {
-        public OfClass {
-            if (index < 0 || index >= classes) {
-                throw new IllegalArgumentException("class index is " + index + ", expected 0 to " + (classes - 1));
+    /** A class, and how sure the model was of each. */
+    final class OfClass implements Outcome {
+        private final int index;
+        private final double[] probabilities;
+
+        /**
+         * @param index of the class that was announced: what the prediction says, else that of the largest probability, the
+         *     lowest index among equals
+         * @param probabilities one per class; finite, though nothing else is sure of them
+         */
+        public OfClass(int index, double... probabilities) {
+            this.index = index;
+            this.probabilities = probabilities.clone();
+            if (index < 0 || index >= probabilities.length) {
+                throw new IllegalArgumentException(
+                        "class index is " + index + ", expected 0 to " + (probabilities.length - 1));
             }
+        }
+
+        public int index() {
+            return index;
+        }
+
+        public int classes() {
+            return probabilities.length;
+        }
+
+        /** The probability of class {@code c}. */
+        public double probability(int c) {
+            return probabilities[c];
+        }
+
+        /** What it contributes if the true class is {@code actual}, an index of its classes. */
+        public Contribution.Classified against(int actual) {
+            return Scoring.classified(actual, index, probabilities);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof OfClass that
+                    && index == that.index
+                    && Arrays.equals(probabilities, that.probabilities);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * index + Arrays.hashCode(probabilities);
+        }
+
+        @Override
+        public String toString() {
+            return "OfClass " + index + Arrays.toString(probabilities);
         }
     }
 

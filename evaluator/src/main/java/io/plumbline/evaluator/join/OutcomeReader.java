@@ -7,7 +7,6 @@ import io.plumbline.contracts.event.Tensor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Reads from a prediction what a label can judge. The name of its output says the task: {@code probabilities},
@@ -61,22 +60,19 @@ public final class OutcomeReader {
                     "probabilities has " + classes + " values, expected 1 to " + MAX_CLASSES,
                     prediction);
         }
-        OptionalInt announced = prediction.classIndex();
-        if (announced.isPresent()) {
-            return announced.getAsInt() < classes
-                    ? Decoded.accepted(new Outcome.OfClass(announced.getAsInt(), classes))
-                    : refuse(
-                            RejectReason.WRONG_SHAPE,
-                            "class_index is " + announced.getAsInt() + " of " + classes + " probabilities",
-                            prediction);
-        }
+        double[] values = new double[classes];
         int best = 0;
-        for (int i = 1; i < classes; i++) {
-            if (probabilities.doubleAt(i) > probabilities.doubleAt(best)) {
-                best = i;
-            }
+        for (int i = 0; i < classes; i++) {
+            values[i] = probabilities.doubleAt(i);
+            best = values[i] > values[best] ? i : best;
         }
-        return Decoded.accepted(new Outcome.OfClass(best, classes));
+        int index = prediction.classIndex().orElse(best);
+        return index >= 0 && index < classes
+                ? Decoded.accepted(new Outcome.OfClass(index, values))
+                : refuse(
+                        RejectReason.WRONG_SHAPE,
+                        "class_index is " + index + " of " + classes + " probabilities",
+                        prediction);
     }
 
     private static Decoded<Outcome> ofValue(Tensor value, Prediction prediction) {

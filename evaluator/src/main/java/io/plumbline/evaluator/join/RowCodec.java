@@ -2,30 +2,40 @@ package io.plumbline.evaluator.join;
 
 import io.plumbline.contracts.event.Role;
 import io.plumbline.contracts.event.Truth;
-import io.plumbline.evaluator.tally.Contribution;
-import io.plumbline.evaluator.tally.StoredBytes;
-import io.plumbline.evaluator.tally.StoredReader;
+import io.plumbline.evaluator.statistic.Contribution;
+import io.plumbline.evaluator.statistic.ContributionCodec;
+import io.plumbline.evaluator.stored.StoredBytes;
+import io.plumbline.evaluator.stored.StoredReader;
+import io.plumbline.evaluator.tally.VersionIds;
 import io.plumbline.evaluator.tally.VersionKey;
-import io.plumbline.metrics.ranking.QueryScores;
-import io.plumbline.metrics.regression.RegressionErrors;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Rows as bytes in the state store; the first byte is the format's version. A labelled classification of one version
- * takes about 60 bytes beside the names.
+ * Rows as bytes in the state store; the first byte is the format's version. A labelled classification of one version takes
+ * about 35 bytes and the label's name, and 4 bytes for each class.
+ *
+ * <p>Threads: one at a time.
  */
 public final class RowCodec {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int ROLE_BITS = 4;
+    private static final int LABEL_FIRST = 1 << ROLE_BITS;
+    private static final int MATURED = 2 << ROLE_BITS;
+    private static final Role[] ROLES = Role.values();
 
-    private RowCodec() {}
+    private final VersionIds versions;
+    private final StoredBytes out = new StoredBytes();
 
-    public static byte[] encode(JoinRow row) {
-        StoredBytes out = new StoredBytes().number(FORMAT).number(row.keepUntilMillis());
+    /** @param versions the numbers that stand for versions; those that are met for the first time get one */
+    public RowCodec(VersionIds versions) {
+        this.versions = versions;
+    }
+
+    public byte[] encode(JoinRow row) {
+        out.clear().number(FORMAT).number(row.keepUntilMillis());
         out.flag(row.label().isPresent());
         row.label().ifPresent(label -> {
             write(out, label.truth());
@@ -35,20 +45,17 @@ public final class RowCodec {
         });
         out.number(row.predictions().size());
         row.predictions().forEach((version, held) -> {
-            out.text(version.model()).text(version.version());
-            out.number(held.fingerprint());
-            write(out, held.outcome());
-            out.number(held.role().ordinal())
-                    .number(held.timeMillis())
-                    .flag(held.labelFirst())
-                    .flag(held.matured());
+            out.number(versions.id(version)).fixed(held.fingerprint());
+            OutcomeCodec.write(out, held.outcome());
+            out.number(held.role().ordinal() | (held.labelFirst() ? LABEL_FIRST : 0) | (held.matured() ? MATURED : 0))
+                    .number(row.keepUntilMillis() - held.timeMillis());
             write(out, held.verdict());
         });
         return out.toBytes();
     }
 
     /** @throws IllegalArgumentException if {@link #encode} cannot have written these */
-    public static JoinRow decode(byte[] bytes) {
+    public JoinRow decode(byte[] bytes) {
         StoredReader in = new StoredReader(bytes);
         in.number(FORMAT, FORMAT);
         long keepUntil = in.number();
@@ -58,21 +65,31 @@ public final class RowCodec {
         int count = in.count();
         TreeMap<VersionKey, HeldPrediction> predictions = new TreeMap<>();
         for (int i = 0; i < count; i++) {
-            VersionKey version = new VersionKey(in.text(), in.text());
-            HeldPrediction held = new HeldPrediction(
-                    in.number(),
-                    outcome(in),
-                    Role.values()[in.number(0, Role.values().length - 1)],
-                    in.number(),
-                    in.flag(),
-                    in.flag(),
-                    verdict(in));
-            if (predictions.put(version, held) != null) {
+            VersionKey version = versions.version(in.number(0, Integer.MAX_VALUE));
+            if (predictions.put(version, held(in, keepUntil)) != null) {
                 throw new IllegalArgumentException("row holds version " + version.path() + " twice");
             }
         }
         in.end();
         return new JoinRow(predictions, label, keepUntil);
+    }
+
+    private static HeldPrediction held(StoredReader in, long keepUntil) {
+        long fingerprint = in.fixed();
+        Outcome outcome = OutcomeCodec.read(in);
+        int flags = in.number(0, (LABEL_FIRST | MATURED) + LABEL_FIRST - 1);
+        int role = flags & LABEL_FIRST - 1;
+        if (role >= ROLES.length) {
+            throw new IllegalArgumentException("role is " + role + ", expected less than " + ROLES.length);
+        }
+        return new HeldPrediction(
+                fingerprint,
+                outcome,
+                ROLES[role],
+                keepUntil - in.number(),
+                (flags & LABEL_FIRST) != 0,
+                (flags & MATURED) != 0,
+                verdict(in, outcome));
     }
 
     private static void write(StoredBytes out, Truth truth) {
@@ -105,37 +122,6 @@ public final class RowCodec {
         };
     }
 
-    private static void write(StoredBytes out, Outcome outcome) {
-        if (outcome instanceof Outcome.OfClass predicted) {
-            out.number(0).number(predicted.index()).number(predicted.classes());
-        } else if (outcome instanceof Outcome.OfValue predicted) {
-            out.number(1).real(predicted.value());
-        } else if (outcome instanceof Outcome.OfRanking served) {
-            double[] scores = served.scores();
-            out.number(2).number(scores.length);
-            for (int i = 0; i < scores.length; i++) {
-                out.text(served.items().get(i)).real(scores[i]);
-            }
-        }
-    }
-
-    private static Outcome outcome(StoredReader in) {
-        return switch (in.number(0, 2)) {
-            case 0 -> new Outcome.OfClass(in.number(0, Integer.MAX_VALUE), in.number(0, Integer.MAX_VALUE));
-            case 1 -> new Outcome.OfValue(in.real());
-            default -> {
-                int count = in.count();
-                List<String> items = new ArrayList<>();
-                double[] scores = new double[count];
-                for (int i = 0; i < count; i++) {
-                    items.add(in.text());
-                    scores[i] = in.real();
-                }
-                yield new Outcome.OfRanking(items, scores);
-            }
-        };
-    }
-
     private static void write(StoredBytes out, Verdict verdict) {
         if (verdict instanceof Verdict.Unlabelled) {
             out.number(0);
@@ -144,31 +130,28 @@ public final class RowCodec {
         } else if (verdict instanceof Verdict.Invalid) {
             out.number(2);
         } else if (verdict instanceof Verdict.Counted counted) {
-            write(out, counted.contribution());
+            if (counted.contribution() instanceof Contribution.Classified pair) {
+                // The rest follows from the outcome, which the row holds.
+                out.number(3).number(pair.actual());
+            } else {
+                out.number(4);
+                ContributionCodec.write(out, counted.contribution());
+            }
         }
     }
 
-    private static void write(StoredBytes out, Contribution contribution) {
-        if (contribution instanceof Contribution.Classified pair) {
-            out.number(3).number(pair.actual()).number(pair.predicted());
-        } else if (contribution instanceof Contribution.Measured pair) {
-            out.number(4).real(pair.errors().actual()).real(pair.errors().predicted());
-        } else if (contribution instanceof Contribution.Ranked query) {
-            out.number(5).numbers(query.scores().toLongs());
-        }
-    }
-
-    private static Verdict verdict(StoredReader in) {
-        return switch (in.number(0, 5)) {
+    private static Verdict verdict(StoredReader in, Outcome outcome) {
+        return switch (in.number(0, 4)) {
             case 0 -> new Verdict.Unlabelled();
             case 1 -> new Verdict.AwaitingNames();
             case 2 -> new Verdict.Invalid();
-            case 3 ->
-                new Verdict.Counted(
-                        new Contribution.Classified(in.number(0, Integer.MAX_VALUE), in.number(0, Integer.MAX_VALUE)));
-            case 4 ->
-                new Verdict.Counted(new Contribution.Measured(new RegressionErrors.Contribution(in.real(), in.real())));
-            default -> new Verdict.Counted(new Contribution.Ranked(QueryScores.fromLongs(in.numbers())));
+            case 3 -> {
+                if (!(outcome instanceof Outcome.OfClass predicted)) {
+                    throw new IllegalArgumentException("a class was counted against " + outcome);
+                }
+                yield new Verdict.Counted(predicted.against(in.number(0, predicted.classes() - 1)));
+            }
+            default -> new Verdict.Counted(ContributionCodec.read(in));
         };
     }
 }

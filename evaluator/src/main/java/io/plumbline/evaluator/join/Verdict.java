@@ -1,6 +1,6 @@
 package io.plumbline.evaluator.join;
 
-import io.plumbline.evaluator.tally.Contribution;
+import io.plumbline.evaluator.statistic.Contribution;
 
 /** What a label made of one prediction. */
 public sealed interface Verdict {

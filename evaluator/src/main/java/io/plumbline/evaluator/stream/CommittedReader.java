@@ -1,7 +1,8 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.evaluator.tally.CommittedTallies;
-import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.Published;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +93,13 @@ final class CommittedReader implements AutoCloseable {
 
     private static void take(CommittedTallies tallies, ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
+            if (record.key() != null) {
+                tallies.remove(record.partition(), new String(record.key(), StandardCharsets.UTF_8));
+            }
             return;
         }
         try {
-            Evaluation evaluation = Evaluation.read(record.value());
+            Published evaluation = Published.read(record.value());
             if (evaluation.partition() != record.partition()) {
                 throw new IllegalArgumentException("evaluation names partition " + evaluation.partition()
                         + ", expected " + record.partition() + ", where it lies");

@@ -4,7 +4,7 @@ import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.codec.DesiredStateCodec;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.event.Decoded;
-import io.plumbline.evaluator.tally.StoredBytes;
+import io.plumbline.evaluator.stored.StoredBytes;
 import io.plumbline.evaluator.tally.VersionKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.evaluator.join.Horizons;
+import io.plumbline.evaluator.tally.Windows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
  * @param stateDirectory of this process alone
  * @param inMemory stores on the heap instead of in RocksDB
  * @param commitInterval how often a transaction commits, and so how long a record may take to be seen in the metrics
+ * @param standbys copies of the state on other instances, kept up to date
  * @param kafka passed through to every Kafka client
  */
 public record EvaluatorConfig(
@@ -36,12 +38,19 @@ public record EvaluatorConfig(
         boolean inMemory,
         Duration commitInterval,
         Horizons horizons,
+        Windows windows,
+        int standbys,
         Map<String, String> kafka) {
     /** A member that was killed leaves its partitions to others after this long. */
     private static final String SESSION_TIMEOUT_MILLIS = "10000";
 
     /** A tally of many classes is larger than the 1 MiB that producer and topics take by default. */
     static final String MAX_TALLY_BYTES = "16777216";
+
+    /** For what is written between two commits, over all threads: a row of it costs one write. */
+    private static final String CACHE_BYTES = "67108864";
+
+    private static final String BATCH_BYTES = "262144";
 
     private static final long SHORTEST_TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
@@ -53,7 +62,7 @@ public record EvaluatorConfig(
     }
 
     TopologyConfig topology() {
-        return new TopologyConfig(topics, horizons, inMemory, commitInterval);
+        return new TopologyConfig(topics, horizons, windows, inMemory, commitInterval);
     }
 
     Properties streams() {
@@ -62,6 +71,10 @@ public record EvaluatorConfig(
         if (!instance.isEmpty()) {
             properties.put(StreamsConfig.consumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG), instance);
         }
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, Integer.toString(standbys));
+        // A row is some hundred bytes: batches of the usual 16 KiB would wake the sender for every sixty.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         properties.putAll(kafka);
         // After what was passed through: exactness is not an option.
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -1,7 +1,7 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.Topics;
-import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.Published;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +22,7 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  * predictions-p ─┐
- *                ├─ join (rows, due, waiting, tallies) ─► evaluations-p
+ *                ├─ join (rows, due, waiting, cells, journal) ─► evaluations-p
  * labels-p ──────┘        ▲
  * control ─► class-names ─┘
  * </pre>
@@ -40,19 +40,19 @@ public final class EvaluatorTopology {
         source(topology, "predictions", topics.predictions());
         source(topology, "labels", topics.labels());
         topology.addProcessor(JOIN, () -> new JoinProcessor(config, revision, partitions), "predictions", "labels");
-        topology.addStateStore(store(config, StoreNames.ROWS, Serdes.String()), JOIN);
-        topology.addStateStore(store(config, StoreNames.DUE, Serdes.Bytes()), JOIN);
+        // All but one are cached: what changes several times between two commits is written once.
+        topology.addStateStore(store(config, StoreNames.ROWS, Serdes.String()).withCachingEnabled(), JOIN);
+        topology.addStateStore(store(config, StoreNames.DUE, Serdes.Bytes()).withCachingEnabled(), JOIN);
         topology.addStateStore(store(config, StoreNames.WAITING, Serdes.String()), JOIN);
-        // Cached: a tally changes with every record, and its changelog needs it once a commit.
-        topology.addStateStore(
-                store(config, StoreNames.TALLIES, Serdes.String()).withCachingEnabled(), JOIN);
+        topology.addStateStore(store(config, StoreNames.CELLS, Serdes.String()).withCachingEnabled(), JOIN);
+        topology.addStateStore(store(config, StoreNames.JOURNAL, Serdes.Bytes()).withCachingEnabled(), JOIN);
         topology.addSink(
                 "evaluations",
                 topics.evaluations(),
                 new ByteArraySerializer(),
-                (topic, evaluation) -> evaluation.value(),
-                (String topic, byte[] key, Evaluation evaluation, int count) ->
-                        Optional.of(Set.of(evaluation.partition())),
+                (topic, published) -> published.value(),
+                (String topic, byte[] key, Published published, int count) ->
+                        Optional.of(Set.of(published.partition())),
                 JOIN);
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(

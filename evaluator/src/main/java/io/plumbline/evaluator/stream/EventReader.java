@@ -30,7 +30,7 @@ final class EventReader {
         record Invalid(VersionKey version, String message) implements Reading {}
     }
 
-    Reading prediction(WireRecord record, long nowMillis) {
+    Reading prediction(WireRecord record, long nowMillis, long wallMillis) {
         Decoded<Prediction> decoded = predictions.decode(record);
         if (decoded instanceof Decoded.Rejected<Prediction> rejected) {
             return new Reading.Invalid(VersionKey.NONE, rejected.describe());
@@ -61,20 +61,20 @@ final class EventReader {
                         ((Decoded.Accepted<Outcome>) outcome).value(),
                         prediction.role(),
                         record.timestampMillis(),
-                        nowMillis));
+                        nowMillis,
+                        wallMillis));
     }
 
-    Reading label(WireRecord record, long nowMillis) {
+    Reading label(WireRecord record, long nowMillis, long wallMillis) {
         Decoded<Label> decoded = labels.decode(record);
         if (decoded instanceof Decoded.Rejected<Label> rejected) {
             return new Reading.Invalid(VersionKey.NONE, rejected.describe());
         }
         Label label = ((Decoded.Accepted<Label>) decoded).value();
-        LabelOrder order = new LabelOrder(
-                label.revision().orElse(0),
-                label.time().map(EventReader::millis).orElse(record.timestampMillis()),
-                record.offset());
-        return new Reading.Event(label.id(), new JoinEvent.Labelled(label.truth(), order, nowMillis));
+        long time = label.time().map(EventReader::millis).orElse(record.timestampMillis());
+        LabelOrder order = new LabelOrder(label.revision().orElse(0), Math.min(time, wallMillis), record.offset());
+        return new Reading.Event(
+                label.id(), new JoinEvent.Labelled(label.truth(), order, nowMillis, time > wallMillis));
     }
 
     private static boolean printable(String name) {

@@ -5,8 +5,9 @@ import io.plumbline.contracts.event.WireRecord;
 import io.plumbline.evaluator.join.JoinEvent;
 import io.plumbline.evaluator.join.JoinRow;
 import io.plumbline.evaluator.join.Joiner;
+import io.plumbline.evaluator.join.RowCodec;
 import io.plumbline.evaluator.tally.Counter;
-import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.Published;
 import io.plumbline.evaluator.tally.TallyUpdate;
 import io.plumbline.evaluator.tally.VersionKey;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: its stream thread alone.
  */
-final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluation> {
+final class JoinProcessor implements Processor<byte[], byte[], byte[], Published> {
     private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
 
     /** Rows looked at in one turn of the clock, so that a wave of expiries does not hold up the records behind it. */
@@ -51,7 +52,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
 
     /** Called for every life of the task: after a lost transaction, all that was in memory is built anew. */
     @Override
-    public void init(ProcessorContext<byte[], Evaluation> context) {
+    public void init(ProcessorContext<byte[], Published> context) {
         Work fresh = new Work(context);
         work = fresh;
         partitions.add(context.taskId().partition());
@@ -78,8 +79,8 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
 
     /** Everything that belongs to one life of the task. */
     private final class Work {
-        private final ProcessorContext<byte[], Evaluation> context;
-        private final Tallies tallies;
+        private final ProcessorContext<byte[], Published> context;
+        private final Cells cells;
         private final VersionNames names;
         private final Joiner joiner;
         private final Rows rows;
@@ -88,15 +89,20 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
         private long sweptRevision = -1;
         private Optional<String> waitingFrom = Optional.empty();
 
-        Work(ProcessorContext<byte[], Evaluation> context) {
+        Work(ProcessorContext<byte[], Published> context) {
             this.context = context;
-            tallies = new Tallies(context.getStateStore(StoreNames.TALLIES));
-            names = new VersionNames(context.getStateStore(StoreNames.CLASS_NAMES), tallies);
+            cells = new Cells(
+                    context.getStateStore(StoreNames.CELLS),
+                    context.getStateStore(StoreNames.JOURNAL),
+                    config.windows(),
+                    context.currentSystemTimeMs());
+            names = new VersionNames(context.getStateStore(StoreNames.CLASS_NAMES), cells);
             joiner = new Joiner(config.horizons(), names);
             rows = new Rows(
                     context.getStateStore(StoreNames.ROWS),
-                    context.getStateStore(StoreNames.DUE),
+                    new DueIndex(context.getStateStore(StoreNames.DUE)),
                     context.getStateStore(StoreNames.WAITING),
+                    new RowCodec(cells.versions()),
                     joiner::dueMillis);
             clock = new PartitionClock(context.currentSystemTimeMs());
         }
@@ -105,8 +111,8 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
             clock.recordSeen(context.currentSystemTimeMs());
             WireRecord wire = wire(record);
             EventReader.Reading reading = wire.topic().equals(config.topics().labels())
-                    ? reader.label(wire, now())
-                    : reader.prediction(wire, now());
+                    ? reader.label(wire, now(), context.currentSystemTimeMs())
+                    : reader.prediction(wire, now(), context.currentSystemTimeMs());
             if (reading instanceof EventReader.Reading.Invalid invalid) {
                 LOG.atTrace()
                         .addKeyValue("topic", wire.topic())
@@ -116,7 +122,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
                         .log("record cannot be judged");
                 invalid(invalid.version());
             } else if (reading instanceof EventReader.Reading.Event event) {
-                if (event.event() instanceof JoinEvent.Predicted predicted && !tallies.admits(predicted.version())) {
+                if (event.event() instanceof JoinEvent.Predicted predicted && !cells.admits(predicted.version())) {
                     invalid(VersionKey.NONE);
                 } else {
                     apply(event.id(), rows.get(event.id()), event.event());
@@ -125,34 +131,40 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
         }
 
         private void invalid(VersionKey version) {
-            VersionKey counted = tallies.admits(version) ? version : VersionKey.NONE;
-            tallies.apply(List.of(new TallyUpdate.Count(counted, Counter.INVALID)), names);
+            VersionKey counted = cells.admits(version) ? version : VersionKey.NONE;
+            cells.apply(List.of(new TallyUpdate.Count(counted, Counter.INVALID)));
         }
 
-        private void apply(String id, JoinRow row, JoinEvent event) {
+        /** The row as it is afterwards. */
+        private Optional<JoinRow> apply(String id, JoinRow row, JoinEvent event) {
             Joiner.Step step = joiner.apply(row, event);
-            if (!rows.fits(step.row())) {
+            if (!rows.replace(id, row, step.row())) {
                 // Refused before anything changes: its changelog record would stop the topology at every restart.
                 LOG.atWarn().addKeyValue("id", id).log("row would be too large, record not counted");
                 invalid(VersionKey.NONE);
-                return;
+                return Optional.of(row);
             }
-            rows.replace(id, row, step.row());
-            tallies.apply(step.updates(), names);
+            cells.apply(step.updates());
+            if (cells.wantsSaving()) {
+                cells.save(now());
+            }
+            return step.row();
         }
 
         /** One turn of the clock. */
         void turn() {
             long now = now();
             int due = ROWS_A_TURN;
-            for (int batch = 0; batch < BATCHES_A_TURN && due == ROWS_A_TURN; batch++) {
+            for (int batch = 0; batch < BATCHES_A_TURN && due >= ROWS_A_TURN; batch++) {
                 due = lookAtDue(now);
             }
             judgeWaiting();
-            tallies.publish((version, tally) -> {
-                Evaluation evaluation = new Evaluation(version, context.taskId().partition(), tally);
-                context.forward(new Record<>(evaluation.key(), evaluation, context.currentSystemTimeMs()));
-            });
+            cells.name(names);
+            cells.save(now);
+            cells.publish(
+                    context.taskId().partition(),
+                    published ->
+                            context.forward(new Record<>(published.key(), published, context.currentSystemTimeMs())));
         }
 
         private int lookAtDue(long now) {
@@ -160,8 +172,10 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Evaluatio
             for (String id : ids) {
                 JoinRow row = rows.get(id);
                 if (!row.isEmpty()) {
-                    rows.schedule(id, row);
-                    apply(id, row, new JoinEvent.TimePassed(now));
+                    Optional<JoinRow> next = joiner.dueMillis(row) <= now
+                            ? apply(id, row, new JoinEvent.TimePassed(now))
+                            : Optional.of(row);
+                    next.ifPresent(kept -> rows.schedule(id, kept));
                 }
             }
             return ids.size();

@@ -2,21 +2,17 @@ package io.plumbline.evaluator.stream;
 
 import io.plumbline.evaluator.join.JoinRow;
 import io.plumbline.evaluator.join.RowCodec;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The rows of one partition with two indices: which row wants to be looked at when, and which wait for class names.
  *
- * <p>A row's due time follows from the row alone, so its index entry is found again without being stored with it. An
- * entry left behind by a change of the horizons does no harm: it comes up, and is set right.
+ * <p>Threads: one at a time.
  */
 final class Rows {
     private static final byte[] PRESENT = {1};
@@ -25,73 +21,63 @@ final class Rows {
     private static final int MAX_ROW_BYTES = 900_000;
 
     private final KeyValueStore<String, byte[]> rows;
-    private final KeyValueStore<Bytes, byte[]> due;
+    private final DueIndex due;
     private final KeyValueStore<String, byte[]> waiting;
+    private final RowCodec codec;
     private final ToLongFunction<JoinRow> dueMillis;
 
     Rows(
             KeyValueStore<String, byte[]> rows,
-            KeyValueStore<Bytes, byte[]> due,
+            DueIndex due,
             KeyValueStore<String, byte[]> waiting,
+            RowCodec codec,
             ToLongFunction<JoinRow> dueMillis) {
         this.rows = rows;
         this.due = due;
         this.waiting = waiting;
+        this.codec = codec;
         this.dueMillis = dueMillis;
     }
 
     /** The row of that id; the empty row if there is none. */
     JoinRow get(String id) {
         byte[] bytes = rows.get(id);
-        return bytes == null ? JoinRow.EMPTY : RowCodec.decode(bytes);
+        return bytes == null ? JoinRow.EMPTY : codec.decode(bytes);
     }
 
-    /** Whether a row can be stored: it may be larger than each record it was built from. */
-    boolean fits(Optional<JoinRow> row) {
-        return row.isEmpty() || RowCodec.encode(row.get()).length <= MAX_ROW_BYTES;
-    }
-
-    /** Replaces {@code old}, which {@link #get} gave, by {@code next}, or removes it. */
-    void replace(String id, JoinRow old, Optional<JoinRow> next) {
+    /**
+     * Replaces {@code old}, which {@link #get} gave, by {@code next}, or removes it.
+     *
+     * @return false if the new row is too large to be stored; then nothing has changed
+     */
+    boolean replace(String id, JoinRow old, Optional<JoinRow> next) {
         JoinRow row = next.orElse(JoinRow.EMPTY);
         if (row.equals(old)) {
-            return;
+            return true;
         }
-        boolean hadDue = !old.isEmpty();
-        boolean hasDue = next.isPresent();
-        long oldDue = dueMillis.applyAsLong(old);
-        long newDue = dueMillis.applyAsLong(row);
-        if (hadDue && (!hasDue || oldDue != newDue)) {
-            due.delete(dueKey(oldDue, id));
+        byte[] bytes = next.map(codec::encode).orElse(null);
+        if (bytes != null && bytes.length > MAX_ROW_BYTES) {
+            return false;
         }
-        if (hasDue && (!hadDue || oldDue != newDue)) {
-            due.put(dueKey(newDue, id), PRESENT);
+        // A row that is due later than it was is looked at when it was due, and put back then: that is one write less.
+        if (next.isPresent() && (old.isEmpty() || dueMillis.applyAsLong(row) < dueMillis.applyAsLong(old))) {
+            due.add(id, dueMillis.applyAsLong(row));
         }
         if (row.awaitsNames() != old.awaitsNames()) {
             waiting.put(id, row.awaitsNames() ? PRESENT : null);
         }
-        rows.put(id, next.map(RowCodec::encode).orElse(null));
+        rows.put(id, bytes);
+        return true;
     }
 
-    /** Takes off the index, and returns, the ids of rows that are due; at most {@code limit}. */
-    List<String> takeDue(long nowMillis, int limit) {
-        List<Bytes> keys = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> entries = due.range(null, dueKey(nowMillis + 1, ""))) {
-            while (entries.hasNext() && keys.size() < limit) {
-                keys.add(entries.next().key);
-            }
-        }
-        List<String> ids = new ArrayList<>(keys.size());
-        for (Bytes key : keys) {
-            due.delete(key);
-            ids.add(new String(key.get(), Long.BYTES, key.get().length - Long.BYTES, StandardCharsets.UTF_8));
-        }
-        return ids;
+    /** Takes off the index, and returns, the ids of rows that are due; about {@code enough}. */
+    List<String> takeDue(long nowMillis, int enough) {
+        return due.take(nowMillis, enough);
     }
 
     /** Puts a row that was taken as due back on the index, at the time that it says now. */
     void schedule(String id, JoinRow row) {
-        due.put(dueKey(dueMillis.applyAsLong(row), id), PRESENT);
+        due.add(id, dueMillis.applyAsLong(row));
     }
 
     /** Ids of rows that wait for class names, from {@code from} on; at most {@code limit}. */
@@ -104,13 +90,5 @@ final class Rows {
             }
         }
         return ids;
-    }
-
-    private static Bytes dueKey(long millis, String id) {
-        byte[] text = id.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + text.length)
-                .putLong(Math.max(0, millis))
-                .put(text)
-                .array());
     }
 }

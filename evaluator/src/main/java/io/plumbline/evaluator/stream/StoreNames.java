@@ -5,14 +5,17 @@ final class StoreNames {
     /** Join rows by id. */
     static final String ROWS = "rows";
 
-    /** When rows want to be looked at again: due time and id. */
-    static final String DUE = "due";
+    /** When rows want to be looked at again: lists of ids by due time. */
+    static final String DUE = "due-lists";
 
     /** Ids of rows whose label waits for class names. */
     static final String WAITING = "waiting";
 
-    /** Tallies by version. */
-    static final String TALLIES = "tallies";
+    /** Tallies by version, panes, and what is needed to read them. */
+    static final String CELLS = "cells";
+
+    /** Updates that the cells in the store do not hold yet. */
+    static final String JOURNAL = "journal";
 
     /** Class names by version, from the control topic; the same on every instance. */
     static final String CLASS_NAMES = "class-names";

@@ -60,8 +60,10 @@ final class TopicCheck {
                         + " partitions, expected at least " + predictions + ", one for each of '"
                         + topics.predictions() + "'");
             }
-            create(partitions, topics.evaluations(), predictions);
-            create(partitions, topics.control(), 1);
+            if (create(partitions, topics.evaluations(), predictions) | create(partitions, topics.control(), 1)) {
+                // A topic is not everywhere known the moment it is created, and Streams would fail for good.
+                return new Finding.NotYet("topics were created just now");
+            }
             return new Finding.Ready(evaluations);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RetriableException retriable) {
@@ -90,10 +92,11 @@ final class TopicCheck {
         return partitions;
     }
 
-    private void create(Map<String, Integer> existing, String topic, int partitions)
+    /** Whether the topic was not there when it was looked for. */
+    private boolean create(Map<String, Integer> existing, String topic, int partitions)
             throws InterruptedException, ExecutionException {
         if (existing.containsKey(topic)) {
-            return;
+            return false;
         }
         NewTopic created = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(COMPACTED);
         try {
@@ -104,5 +107,6 @@ final class TopicCheck {
                 throw e;
             }
         }
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.evaluator.join.Horizons;
+import io.plumbline.evaluator.tally.Windows;
 import java.time.Duration;
 
 /**
@@ -10,4 +11,5 @@ import java.time.Duration;
  * @param inMemory keep the stores on the heap instead of in RocksDB; both are restored from their changelogs
  * @param publishEvery how often changed tallies go to the evaluations topic
  */
-public record TopologyConfig(Topics topics, Horizons horizons, boolean inMemory, Duration publishEvery) {}
+public record TopologyConfig(
+        Topics topics, Horizons horizons, Windows windows, boolean inMemory, Duration publishEvery) {}

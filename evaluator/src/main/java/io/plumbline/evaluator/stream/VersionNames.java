@@ -1,7 +1,7 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.evaluator.join.ClassNames;
-import io.plumbline.evaluator.tally.StoredReader;
+import io.plumbline.evaluator.stored.StoredReader;
 import io.plumbline.evaluator.tally.VersionKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +14,9 @@ final class VersionNames implements ClassNames {
     private static final char END = '\0';
 
     private final ReadOnlyKeyValueStore<String, byte[]> told;
-    private final Tallies remembered;
+    private final Cells remembered;
 
-    VersionNames(ReadOnlyKeyValueStore<String, byte[]> told, Tallies remembered) {
+    VersionNames(ReadOnlyKeyValueStore<String, byte[]> told, Cells remembered) {
         this.told = told;
         this.remembered = remembered;
     }
@@ -42,10 +42,5 @@ final class VersionNames implements ClassNames {
 
     static String key(VersionKey version) {
         return version.model() + END + version.version();
-    }
-
-    static VersionKey version(String key) {
-        int end = key.indexOf(END);
-        return new VersionKey(key.substring(0, end), key.substring(end + 1));
     }
 }

@@ -1,20 +1,32 @@
 package io.plumbline.evaluator.tally;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The tallies as of the last commits, by partition: what may be shown to the world.
+ * The tallies and panes as of the last commits, by partition: what may be shown to the world.
  *
- * <p>Threads: one writes, any number read. A tally that was put here is never changed again; it is replaced.
+ * <p>Threads: one writes, any number read. What was put here is never changed again; it is replaced.
  */
 public final class CommittedTallies {
     private final Map<Integer, Map<VersionKey, Tally>> partitions = new TreeMap<>();
+    private final Map<Integer, Map<String, PaneEvaluation>> panes = new TreeMap<>();
 
-    public synchronized void put(Evaluation evaluation) {
-        partitions
-                .computeIfAbsent(evaluation.partition(), partition -> new TreeMap<>())
-                .put(evaluation.version(), evaluation.tally());
+    public synchronized void put(Published record) {
+        if (record instanceof Evaluation evaluation) {
+            partitions
+                    .computeIfAbsent(evaluation.partition(), partition -> new TreeMap<>())
+                    .put(evaluation.version(), evaluation.tally());
+        } else if (record instanceof PaneEvaluation pane) {
+            panes.computeIfAbsent(pane.partition(), partition -> new HashMap<>())
+                    .put(pane.keyText(), pane);
+        }
+    }
+
+    /** What was under this key is no longer kept. */
+    public synchronized void remove(int partition, String keyText) {
+        panes.getOrDefault(partition, new HashMap<>()).remove(keyText);
     }
 
     /** By partition and version, ascending; a copy. */
@@ -31,6 +43,34 @@ public final class CommittedTallies {
                 .values()
                 .forEach(tallies -> tallies.forEach((version, tally) ->
                         merged.computeIfAbsent(version, key -> new Tally()).merge(tally)));
+        return merged;
+    }
+
+    /** The panes of all versions, merged over all partitions. */
+    public synchronized Map<PaneKey, Pane> mergedPanes() {
+        Map<PaneKey, Pane> merged = new TreeMap<>();
+        panes.values().forEach(byKey -> byKey.values().forEach(record -> record.pane()
+                .ifPresent(pane -> merged.computeIfAbsent(record.paneKey(), key -> new Pane())
+                        .merge(pane))));
+        return merged;
+    }
+
+    /**
+     * One window of one view by version, merged over all partitions; a version without a prediction in it is absent.
+     *
+     * @param nowMillis the wall clock, since the epoch
+     */
+    public synchronized Map<VersionKey, Pane> merged(Windows windows, Window window, View view, long nowMillis) {
+        Map<VersionKey, Pane> merged = new TreeMap<>();
+        panes.values().forEach(byKey -> byKey.values().forEach(record -> {
+            PaneKey key = record.paneKey();
+            if (key.view() == view
+                    && key.width() == window.width()
+                    && key.startMillis() >= windows.fromMillis(key.version().model(), view, window, nowMillis)) {
+                record.pane().ifPresent(pane -> merged.computeIfAbsent(key.version(), version -> new Pane())
+                        .merge(pane));
+            }
+        }));
         return merged;
     }
 }

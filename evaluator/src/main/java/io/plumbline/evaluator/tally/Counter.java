@@ -3,8 +3,8 @@ package io.plumbline.evaluator.tally;
 /**
  * What is counted beside the statistics; each only ever grows. The order is part of the stored format: append only.
  *
- * <p>How they add up, per version: {@link #PREDICTIONS} = joined now + {@link #EXPIRED_UNLABELLED} + pending, where joined
- * now is what the two {@code JOINED} count less what the two {@code UNJOINED} count.
+ * <p>How they add up, per version: {@link #PREDICTIONS} = matured with a label + matured without + pending, where the matured
+ * are {@link #MATURED_PREDICTIONS} and those with a label the pairs of the matured statistics ({@link Tally#maturedLabelled()}).
  */
 public enum Counter {
     /** Predictions taken into a row: the first valid one of each id and version. */
@@ -38,5 +38,7 @@ public enum Counter {
     /** A record, or a pair of prediction and label, that cannot be judged. Alert when this grows. */
     INVALID,
     /** Predictions that became older than the maturity horizon. */
-    MATURED_PREDICTIONS
+    MATURED_PREDICTIONS,
+    /** A request or label that claims to be of the future; it counts as of now. */
+    FUTURE_TIMESTAMP
 }

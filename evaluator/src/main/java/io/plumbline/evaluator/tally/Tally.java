@@ -1,5 +1,6 @@
 package io.plumbline.evaluator.tally;
 
+import io.plumbline.evaluator.statistic.Statistics;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,6 +40,8 @@ public final class Tally {
     public void apply(TallyUpdate update) {
         if (update instanceof TallyUpdate.Count count) {
             counters[count.counter().ordinal()]++;
+        } else if (update instanceof TallyUpdate.Enter enter) {
+            counters[entered(enter.view()).ordinal()]++;
         } else if (update instanceof TallyUpdate.Add add) {
             net(add.view()).add(add.contribution());
         } else if (update instanceof TallyUpdate.Remove remove) {
@@ -77,9 +80,23 @@ public final class Tally {
                 - count(Counter.UNJOINED_LABEL_FIRST);
     }
 
-    /** Predictions that still wait for a label that counts. */
+    private static Counter entered(View view) {
+        return view == View.MATURED ? Counter.MATURED_PREDICTIONS : Counter.PREDICTIONS;
+    }
+
+    /** Predictions that have not matured yet, labelled or not. */
     public long pending() {
-        return count(Counter.PREDICTIONS) - joined() - count(Counter.EXPIRED_UNLABELLED);
+        return count(Counter.PREDICTIONS) - count(Counter.MATURED_PREDICTIONS);
+    }
+
+    /** Matured predictions with a label that counts. */
+    public long maturedLabelled() {
+        return net(View.MATURED).pairs();
+    }
+
+    /** Matured predictions without one: {@link #maturedLabelled()}, these and {@link #pending()} are all predictions. */
+    public long maturedUnlabelled() {
+        return count(Counter.MATURED_PREDICTIONS) - maturedLabelled();
     }
 
     /** The version's class names by index, once known; empty list for a version that is no classifier. */

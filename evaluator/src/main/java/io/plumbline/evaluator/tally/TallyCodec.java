@@ -1,8 +1,9 @@
 package io.plumbline.evaluator.tally;
 
-import io.plumbline.metrics.classification.ConfusionCounts;
-import io.plumbline.metrics.ranking.RankingQuality;
-import io.plumbline.metrics.regression.RegressionErrors;
+import io.plumbline.evaluator.statistic.Statistics;
+import io.plumbline.evaluator.statistic.StatisticsCodec;
+import io.plumbline.evaluator.stored.StoredBytes;
+import io.plumbline.evaluator.stored.StoredReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -12,7 +13,7 @@ import java.util.Optional;
 
 /** Tallies as bytes in the state store; the first byte is the format's version. */
 public final class TallyCodec {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private TallyCodec() {}
 
@@ -20,8 +21,8 @@ public final class TallyCodec {
         StoredBytes out = new StoredBytes().number(FORMAT);
         out.numbers(Arrays.stream(Counter.values()).mapToLong(tally::count).toArray());
         for (View view : View.values()) {
-            write(out, tally.net(view));
-            write(out, tally.retracted(view));
+            StatisticsCodec.write(out, tally.net(view));
+            StatisticsCodec.write(out, tally.retracted(view));
         }
         Optional<List<String>> names = tally.classNames();
         out.flag(names.isPresent());
@@ -48,8 +49,8 @@ public final class TallyCodec {
         Map<View, Statistics> net = new EnumMap<>(View.class);
         Map<View, Statistics> retracted = new EnumMap<>(View.class);
         for (View view : View.values()) {
-            net.put(view, statistics(in));
-            retracted.put(view, statistics(in));
+            net.put(view, StatisticsCodec.read(in));
+            retracted.put(view, StatisticsCodec.read(in));
         }
         Optional<List<String>> names = Optional.empty();
         if (in.flag()) {
@@ -63,33 +64,5 @@ public final class TallyCodec {
         in.end();
         // A tally of before a counter was added starts that counter at 0.
         return new Tally(Arrays.copyOf(counters, known), net, retracted, names);
-    }
-
-    private static void write(StoredBytes out, Statistics statistics) {
-        out.numbers(statistics.confusion().state());
-        out.numbers(unlessEmpty(
-                statistics.regression().samples(), statistics.regression().state()));
-        out.numbers(unlessEmpty(
-                statistics.ranking().samples() + statistics.ranking().noRelevantQueries(),
-                statistics.ranking().state()));
-    }
-
-    /** A statistic over nothing takes one byte. */
-    private static long[] unlessEmpty(long samples, long[] state) {
-        return samples == 0 ? new long[0] : state;
-    }
-
-    private static Statistics statistics(StoredReader in) {
-        return of(in.numbers(), in.numbers(), in.numbers());
-    }
-
-    /** From the three states; an empty one is a statistic over nothing. */
-    static Statistics of(long[] confusion, long[] regression, long[] ranking) {
-        return new Statistics(
-                ConfusionCounts.fromState(confusion),
-                regression.length == 0 ? new RegressionErrors() : RegressionErrors.fromState(regression),
-                ranking.length == 0
-                        ? new RankingQuality(Statistics.RANKING)
-                        : RankingQuality.fromState(Statistics.RANKING, ranking));
     }
 }

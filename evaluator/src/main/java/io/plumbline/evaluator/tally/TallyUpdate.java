@@ -1,15 +1,20 @@
 package io.plumbline.evaluator.tally;
 
-/** One change to the tally of one version. */
+import io.plumbline.evaluator.statistic.Contribution;
+
+/** One change to what is counted of one version. Times are of the request, in milliseconds since the epoch. */
 public sealed interface TallyUpdate {
     VersionKey version();
 
     /** Raises a counter by one. */
     record Count(VersionKey version, Counter counter) implements TallyUpdate {}
 
+    /** A prediction, labelled or not, came into a view. */
+    record Enter(VersionKey version, View view, long timeMillis) implements TallyUpdate {}
+
     /** Adds what a joined pair contributes. */
-    record Add(VersionKey version, View view, Contribution contribution) implements TallyUpdate {}
+    record Add(VersionKey version, View view, long timeMillis, Contribution contribution) implements TallyUpdate {}
 
     /** Takes away exactly what an earlier {@link Add} put in. */
-    record Remove(VersionKey version, View view, Contribution contribution) implements TallyUpdate {}
+    record Remove(VersionKey version, View view, long timeMillis, Contribution contribution) implements TallyUpdate {}
 }

@@ -1,8 +1,8 @@
 package io.plumbline.evaluator.telemetry;
 
+import io.plumbline.evaluator.statistic.Statistics;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import io.plumbline.evaluator.tally.Counter;
-import io.plumbline.evaluator.tally.Statistics;
 import io.plumbline.evaluator.tally.Tally;
 import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.evaluator.tally.View;
@@ -33,7 +33,8 @@ public final class DurableCounters extends Collector {
             Counter.STALE_LABEL,
             Counter.ORPHAN_LABEL,
             Counter.EXPIRED_UNLABELLED,
-            Counter.INVALID);
+            Counter.INVALID,
+            Counter.FUTURE_TIMESTAMP);
 
     private final Supplier<Optional<CommittedTallies>> committed;
     private final Supplier<Set<Integer>> partitions;
@@ -70,8 +71,9 @@ public final class DurableCounters extends Collector {
         counter(families, "evaluator_matured_predictions", "Predictions older than the maturity horizon.");
         families.gauge(
                 "evaluator_pending_predictions",
-                "Predictions that wait for a label that counts.",
+                "Predictions younger than the maturity horizon.",
                 labels("model", "model_version", "partition"));
+        twins(families, "evaluator_matured_labelled", "Matured predictions with a label that counts.");
         twins(families, "evaluator_samples", "Labelled predictions in the statistics.", "view");
         twins(families, "evaluator_outcomes", "Outcomes of each class against the rest.", "class", "outcome");
         twins(
@@ -123,6 +125,10 @@ public final class DurableCounters extends Collector {
             put("evaluator_predictions", tally.count(Counter.PREDICTIONS));
             put("evaluator_matured_predictions", tally.count(Counter.MATURED_PREDICTIONS));
             put("evaluator_pending_predictions", tally.pending());
+            put("evaluator_matured_labelled", tally.added(View.MATURED).pairs());
+            put(
+                    "evaluator_matured_labelled" + RETRACTED,
+                    tally.retracted(View.MATURED).pairs());
             put("evaluator_joined", tally.count(Counter.JOINED_PREDICTION_FIRST), "prediction_first");
             put("evaluator_joined", tally.count(Counter.JOINED_LABEL_FIRST), "label_first");
             put("evaluator_joined" + RETRACTED, tally.count(Counter.UNJOINED_PREDICTION_FIRST), "prediction_first");

@@ -1,12 +1,14 @@
 package io.plumbline.evaluator.telemetry;
 
 import io.plumbline.evaluator.tally.CommittedTallies;
+import io.plumbline.evaluator.tally.Windows;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.BufferPoolsExports;
 import io.prometheus.client.hotspot.GarbageCollectorExports;
 import io.prometheus.client.hotspot.MemoryPoolsExports;
 import io.prometheus.client.hotspot.StandardExports;
 import io.prometheus.client.hotspot.ThreadExports;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,9 +18,12 @@ public final class EvaluatorRegistry {
     private EvaluatorRegistry() {}
 
     public static CollectorRegistry of(
-            Supplier<Optional<CommittedTallies>> committed, Supplier<Set<Integer>> partitions) {
+            Supplier<Optional<CommittedTallies>> committed,
+            Supplier<Set<Integer>> partitions,
+            Windows windows,
+            Clock clock) {
         CollectorRegistry registry = new CollectorRegistry(true);
-        new ReadyValues(committed).register(registry);
+        new ReadyValues(committed, windows, clock).register(registry);
         new DurableCounters(committed, partitions).register(registry);
         new StandardExports().register(registry);
         new MemoryPoolsExports().register(registry);

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.contracts.event.Role;
 import io.plumbline.contracts.event.Truth;
-import io.plumbline.evaluator.tally.Statistics;
+import io.plumbline.evaluator.statistic.Statistics;
 import io.plumbline.evaluator.tally.Tally;
 import io.plumbline.evaluator.tally.TallyCodec;
 import io.plumbline.evaluator.tally.TallyUpdate;
+import io.plumbline.evaluator.tally.VersionIds;
 import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.evaluator.tally.View;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same history in any order, with anything delivered twice, ends at the same bits. */
 final class AnyOrderTest {
     private static final List<String> CLASSES = List.of("Bag", "Boot", "Coat");
+    private static final RowCodec CODEC = new RowCodec(new VersionIds());
     private static final long AGES = Duration.ofDays(1).toMillis();
 
     private record Happening(String id, JoinEvent event) {}
@@ -71,7 +73,7 @@ final class AnyOrderTest {
             for (int v = 0; v < predictions; v++) {
                 Outcome outcome =
                         switch (kind) {
-                            case 0 -> new Outcome.OfClass(random.nextInt(3), 3);
+                            case 0 -> probabilities(random);
                             case 1 -> new Outcome.OfValue(random.nextGaussian() * 1e6);
                             default ->
                                 new Outcome.OfRanking(
@@ -101,6 +103,12 @@ final class AnyOrderTest {
         return history;
     }
 
+    private static Outcome probabilities(Random random) {
+        double first = random.nextInt(8) / 10.0;
+        double second = (1 - first) * random.nextInt(3) / 2;
+        return new Outcome.OfClass(random.nextInt(3), first, second, 1 - first - second);
+    }
+
     private static Map<VersionKey, Tally> run(List<Happening> history) {
         Joiner joiner = new Joiner(
                 new Horizons(Duration.ofDays(7), Duration.ofDays(7), Duration.ofHours(1)),
@@ -122,7 +130,7 @@ final class AnyOrderTest {
     private static void step(
             Joiner joiner, Map<String, JoinRow> rows, Map<VersionKey, Tally> tallies, String id, JoinEvent event) {
         JoinRow row = rows.getOrDefault(id, JoinRow.EMPTY);
-        Joiner.Step step = joiner.apply(RowCodec.decode(RowCodec.encode(row)), event);
+        Joiner.Step step = joiner.apply(CODEC.decode(CODEC.encode(row)), event);
         step.row().ifPresentOrElse(next -> rows.put(id, next), () -> rows.remove(id));
         for (TallyUpdate update : step.updates()) {
             Tally tally = tallies.getOrDefault(update.version(), new Tally());
@@ -138,9 +146,7 @@ final class AnyOrderTest {
                 List<long[]> all = new ArrayList<>();
                 for (View view : View.values()) {
                     Statistics net = tally.net(view);
-                    all.add(net.confusion().state());
-                    all.add(net.regression().state());
-                    all.add(net.ranking().state());
+                    all.addAll(net.states().values());
                 }
                 states.put(version, all);
             }

@@ -15,12 +15,14 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class OutcomeReaderTest {
+    private static final double[] P = {0.625, 0.375};
+
     private final OutcomeReader reader = new OutcomeReader();
 
     @Test
     void theClassThatWasAnnounced_isJudged_elseThatOfTheLargestProbability() {
-        assertThat(reader.read(prediction(OptionalInt.empty()))).isEqualTo(new Accepted<>(new Outcome.OfClass(0, 2)));
-        assertThat(reader.read(prediction(OptionalInt.of(1)))).isEqualTo(new Accepted<>(new Outcome.OfClass(1, 2)));
+        assertThat(reader.read(prediction(OptionalInt.empty()))).isEqualTo(new Accepted<>(new Outcome.OfClass(0, P)));
+        assertThat(reader.read(prediction(OptionalInt.of(1)))).isEqualTo(new Accepted<>(new Outcome.OfClass(1, P)));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ final class EvaluatorIT {
                 }
                 assertThat(net(end, "evaluator_joined"))
                         .as("each joined pair is a sample, or a query without a relevant item")
-                        .isEqualTo(end.sum("evaluator_metric_samples", "view=\"provisional\"")
+                        .isEqualTo(end.sum("evaluator_metric_samples", "view=\"provisional\"", "window=\"cumulative\"")
                                 + net(end, "evaluator_ranking_queries", "status=\"no_relevant\""));
             }
         }
@@ -160,6 +161,8 @@ final class EvaluatorIT {
                 inMemory,
                 Duration.ofMillis(100),
                 new Horizons(Duration.ofDays(7), Duration.ofDays(1), Duration.ofHours(1)),
+                Samples.WINDOWS,
+                0,
                 Map.of());
     }
 
@@ -220,7 +223,8 @@ final class EvaluatorIT {
                     .isEqualTo(correct / (double) oracle.samples.get(version));
             assertThat(scrape.metric("fashion", version, "f1_macro")).isCloseTo(f1 / 3, within(1e-12));
         }
-        assertThat(scrape.sum("evaluator_metric_samples", "model=\"ames\"", "view=\"provisional\""))
+        assertThat(scrape.sum(
+                        "evaluator_metric_samples", "model=\"ames\"", "view=\"provisional\"", "window=\"cumulative\""))
                 .isEqualTo((double) oracle.measured);
         assertThat(scrape.metric("ames", "v1", "mae")).isEqualTo(oracle.absoluteErrors.doubleValue() / oracle.measured);
         assertThat(scrape.metric("ames", "v1", "rmse"))
@@ -247,7 +251,8 @@ final class EvaluatorIT {
 
         Running(EvaluatorConfig config) {
             evaluator = new Evaluator(config);
-            page = new MetricsPage(EvaluatorRegistry.of(evaluator::committed, evaluator::ownedPartitions));
+            page = new MetricsPage(EvaluatorRegistry.of(
+                    evaluator::committed, evaluator::ownedPartitions, Samples.WINDOWS, Clock.systemUTC()));
             run = CompletableFuture.runAsync(
                     () -> {
                         try {

@@ -78,6 +78,7 @@ final class KilledProcessIT {
                                         "evaluator_metric_samples",
                                         "model_version=\"" + version + "\"",
                                         "model=\"fashion\"",
+                                        "cumulative",
                                         "provisional"))
                                 .isEqualTo((double) oracle.samples.get(version));
                     }

@@ -24,7 +24,7 @@ final class Scrape {
                 .sum();
     }
 
-    /** The ready value of a metric in the provisional view; NaN if there is none. */
+    /** The ready value of a metric since the beginning, in the provisional view; NaN if there is none. */
     double metric(String model, String version, String metric) {
         return series.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("evaluator_metric{"))
@@ -33,6 +33,7 @@ final class Scrape {
                         "model=\"" + model + "\"",
                         "model_version=\"" + version + "\"",
                         "metric=\"" + metric + "\"",
+                        "window=\"cumulative\"",
                         "view=\"provisional\""))
                 .mapToDouble(Map.Entry::getValue)
                 .findFirst()

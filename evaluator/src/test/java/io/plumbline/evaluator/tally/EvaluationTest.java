@@ -3,6 +3,9 @@ package io.plumbline.evaluator.tally;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.evaluator.statistic.Contribution;
+import io.plumbline.evaluator.statistic.MetricValues;
+import io.plumbline.evaluator.statistic.Scoring;
 import io.plumbline.metrics.ranking.QueryScores;
 import io.plumbline.metrics.regression.RegressionErrors;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +19,7 @@ final class EvaluationTest {
 
     @Test
     void json_comesBackAsTheSameTally() {
-        Evaluation read = Evaluation.read(new Evaluation(VERSION, 3, tally(500, 42)).value());
+        Evaluation read = evaluation(new Evaluation(VERSION, 3, tally(500, 42)).value());
 
         assertThat(read.version()).isEqualTo(VERSION);
         assertThat(read.partition()).isEqualTo(3);
@@ -43,8 +46,7 @@ final class EvaluationTest {
 
     @Test
     void tallyOfNothing_hasNoMetrics() {
-        Tally read =
-                Evaluation.read(new Evaluation(VERSION, 0, new Tally()).value()).tally();
+        Tally read = evaluation(new Evaluation(VERSION, 0, new Tally()).value()).tally();
         assertThat(MetricValues.of(read.net(View.PROVISIONAL))).isEmpty();
         assertThat(read.joined()).isZero();
     }
@@ -59,7 +61,7 @@ final class EvaluationTest {
                 "{\"model\":1}",
                 good.replace("\"partition\":0", "\"partition\":\"x\""),
                 good.replace("\"confusion\":[", "\"confusion\":[0.5,"))) {
-            assertThatThrownBy(() -> Evaluation.read(broken.getBytes(StandardCharsets.UTF_8)))
+            assertThatThrownBy(() -> Published.read(broken.getBytes(StandardCharsets.UTF_8)))
                     .as(broken)
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -83,7 +85,7 @@ final class EvaluationTest {
         for (int i = 0; i < pairs; i++) {
             Contribution contribution =
                     switch (i % 3) {
-                        case 0 -> new Contribution.Classified(random.nextInt(2), random.nextInt(2));
+                        case 0 -> scored(random);
                         case 1 ->
                             new Contribution.Measured(new RegressionErrors.Contribution(
                                     random.nextGaussian() * 1e9, random.nextGaussian() * 1e-9));
@@ -91,12 +93,21 @@ final class EvaluationTest {
                             new Contribution.Ranked(
                                     new QueryScores(true, random.nextInt(1 << 30), 0, 1L << 32, 1L << 32, 7));
                     };
-            tally.apply(new TallyUpdate.Add(VERSION, View.PROVISIONAL, contribution));
+            tally.apply(new TallyUpdate.Add(VERSION, View.PROVISIONAL, i * 60_000L, contribution));
             tally.apply(new TallyUpdate.Count(VERSION, Counter.PREDICTIONS));
             if (random.nextInt(4) == 0) {
-                tally.apply(new TallyUpdate.Remove(VERSION, View.PROVISIONAL, contribution));
+                tally.apply(new TallyUpdate.Remove(VERSION, View.PROVISIONAL, i * 60_000L, contribution));
             }
         }
         return tally;
+    }
+
+    private static Contribution scored(Random random) {
+        double p = random.nextDouble();
+        return Scoring.classified(random.nextInt(2), random.nextInt(2), new double[] {p, 1 - p});
+    }
+
+    private static Evaluation evaluation(byte[] value) {
+        return (Evaluation) Published.read(value);
     }
 }

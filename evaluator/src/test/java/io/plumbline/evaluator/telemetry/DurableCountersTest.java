@@ -2,8 +2,9 @@ package io.plumbline.evaluator.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.evaluator.Samples;
+import io.plumbline.evaluator.statistic.Contribution;
 import io.plumbline.evaluator.tally.CommittedTallies;
-import io.plumbline.evaluator.tally.Contribution;
 import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.Evaluation;
 import io.plumbline.evaluator.tally.Tally;
@@ -12,6 +13,7 @@ import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.evaluator.tally.View;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,9 +29,10 @@ final class DurableCountersTest {
     void correctedPair_isInTheCounter_andInItsTwin() throws IOException {
         Tally tally = named("Bag", "Boot");
         tally.apply(new TallyUpdate.Count(V1, Counter.PREDICTIONS));
-        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(0, 1)));
-        tally.apply(new TallyUpdate.Remove(V1, View.PROVISIONAL, new Contribution.Classified(0, 1)));
-        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(1, 1)));
+        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, 0, new Contribution.Classified(0, 1, Optional.empty())));
+        tally.apply(
+                new TallyUpdate.Remove(V1, View.PROVISIONAL, 0, new Contribution.Classified(0, 1, Optional.empty())));
+        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, 0, new Contribution.Classified(1, 1, Optional.empty())));
         tallies.put(new Evaluation(V1, 4, tally));
 
         String page = page(Set.of(4));
@@ -54,7 +57,8 @@ final class DurableCountersTest {
     void partitionsOfOthers_areInTheReadyValuesAlone() throws IOException {
         for (int partition = 0; partition < 2; partition++) {
             Tally tally = named("Bag", "Boot");
-            tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(0, partition)));
+            tally.apply(new TallyUpdate.Add(
+                    V1, View.PROVISIONAL, 0, new Contribution.Classified(0, partition, Optional.empty())));
             tallies.put(new Evaluation(V1, partition, tally));
         }
 
@@ -69,8 +73,10 @@ final class DurableCountersTest {
     @Test
     void manyClasses_shareOneSeriesBeyondTheLimit_andHaveNoConfusion() throws IOException {
         Tally tally = named(IntStream.range(0, 150).mapToObj(i -> "c" + i).toArray(String[]::new));
-        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(120, 130)));
-        tally.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, new Contribution.Classified(5, 140)));
+        tally.apply(
+                new TallyUpdate.Add(V1, View.PROVISIONAL, 0, new Contribution.Classified(120, 130, Optional.empty())));
+        tally.apply(
+                new TallyUpdate.Add(V1, View.PROVISIONAL, 0, new Contribution.Classified(5, 140, Optional.empty())));
         tallies.put(new Evaluation(V1, 0, tally));
 
         String page = page(Set.of(0));
@@ -90,7 +96,8 @@ final class DurableCountersTest {
     }
 
     private String page(Set<Integer> own) throws IOException {
-        MetricsPage page = new MetricsPage(EvaluatorRegistry.of(() -> Optional.of(tallies), () -> own));
+        MetricsPage page = new MetricsPage(
+                EvaluatorRegistry.of(() -> Optional.of(tallies), () -> own, Samples.WINDOWS, Clock.systemUTC()));
         StringWriter out = new StringWriter();
         page.write(out, page.contentType(""));
         return out.toString();

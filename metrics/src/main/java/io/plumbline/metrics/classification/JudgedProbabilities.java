@@ -24,7 +24,8 @@ public record JudgedProbabilities(
     /** A softmax of floats over many classes misses 1 by less; more is no distribution. */
     private static final double SUM_SLACK = 1e-3;
 
-    private static final int STATE_LENGTH = 6;
+    /** How many longs {@link #toLongs()} gives. */
+    public static final int STATE_LENGTH = 6;
 
     /** @throws IllegalArgumentException if a value is not one that {@link #of} can give */
     public JudgedProbabilities {
@@ -81,6 +82,18 @@ public record JudgedProbabilities(
                 UnitFixed.of(confidence),
                 top == actual,
                 truth < SMALLEST);
+    }
+
+    /** Whether these are at least one probability each in [0, 1], and together 1, within {@value #SUM_SLACK}. */
+    public static boolean isDistribution(double[] probabilities) {
+        double sum = 0;
+        for (double p : probabilities) {
+            if (!(p >= -SUM_SLACK && p <= 1 + SUM_SLACK)) {
+                return false;
+            }
+            sum += p;
+        }
+        return Math.abs(sum - 1) <= SUM_SLACK;
     }
 
     /** The {@value #STATE_LENGTH} components as longs, in their order. */

@@ -1,4 +1,4 @@
-package io.plumbline.evaluator.tally;
+package io.plumbline.evaluator.stored;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -15,6 +15,15 @@ public final class StoredReader {
 
     public StoredReader(byte[] bytes) {
         in = ByteBuffer.wrap(bytes);
+    }
+
+    /** Reads {@code length} bytes from {@code offset} on. */
+    public StoredReader(byte[] bytes, int offset, int length) {
+        in = ByteBuffer.wrap(bytes, offset, length);
+    }
+
+    public boolean hasMore() {
+        return in.hasRemaining();
     }
 
     public long number() {
@@ -68,8 +77,24 @@ public final class StoredReader {
         return in.getDouble();
     }
 
+    public float real32() {
+        need(Float.BYTES);
+        return in.getFloat();
+    }
+
+    /** A number of 8 bytes. */
+    public long fixed() {
+        need(Long.BYTES);
+        return in.getLong();
+    }
+
     public String text() {
         int length = count();
+        if (ascii(length)) {
+            String text = new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.US_ASCII);
+            in.position(in.position() + length);
+            return text;
+        }
         ByteBuffer bytes = in.slice(in.position(), length);
         in.position(in.position() + length);
         try {
@@ -93,6 +118,15 @@ public final class StoredReader {
         if (in.hasRemaining()) {
             throw new IllegalArgumentException(in.remaining() + " bytes follow the end, expected none");
         }
+    }
+
+    private boolean ascii(int length) {
+        for (int i = in.position(); i < in.position() + length; i++) {
+            if (in.get(i) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void need(int bytes) {

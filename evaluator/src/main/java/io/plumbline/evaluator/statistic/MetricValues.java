@@ -1,6 +1,7 @@
-package io.plumbline.evaluator.tally;
+package io.plumbline.evaluator.statistic;
 
 import io.plumbline.metrics.classification.ConfusionCounts;
+import io.plumbline.metrics.classification.ProbabilityScores;
 import io.plumbline.metrics.ranking.RankingQuality;
 import io.plumbline.metrics.regression.RegressionErrors;
 import java.util.LinkedHashMap;
@@ -14,9 +15,12 @@ public final class MetricValues {
         Map<String, Double> values = new LinkedHashMap<>();
         if (statistics.confusion().samples() > 0) {
             classification(statistics.confusion(), values);
+            statistics.probabilities().ifPresent(scores -> probabilities(scores, values));
+            statistics.curve().ifPresent(curve -> values.put("auc", curve.auc()));
         }
         if (statistics.regression().samples() > 0) {
             regression(statistics.regression(), values);
+            values.put("mape", statistics.percentages().mape());
         }
         if (statistics.ranking().samples() > 0) {
             ranking(statistics.ranking(), values);
@@ -35,10 +39,18 @@ public final class MetricValues {
         values.put("f1_weighted", confusion.f1Weighted());
     }
 
+    private static void probabilities(ProbabilityScores scores, Map<String, Double> values) {
+        values.put("log_loss", scores.logLoss());
+        values.put("brier", scores.brier());
+        values.put("ece", scores.ece());
+    }
+
     private static void regression(RegressionErrors errors, Map<String, Double> values) {
         values.put("mae", errors.mae());
         values.put("mse", errors.mse());
         values.put("rmse", errors.rmse());
+        values.put("r2", errors.r2());
+        values.put("bias", errors.bias());
     }
 
     private static void ranking(RankingQuality quality, Map<String, Double> values) {

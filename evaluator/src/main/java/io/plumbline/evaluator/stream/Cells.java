@@ -1,0 +1,210 @@
+package io.plumbline.evaluator.stream;
+
+import io.plumbline.evaluator.stored.StoredBytes;
+import io.plumbline.evaluator.stored.StoredReader;
+import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.PaneEvaluation;
+import io.plumbline.evaluator.tally.PaneKey;
+import io.plumbline.evaluator.tally.Panes;
+import io.plumbline.evaluator.tally.Published;
+import io.plumbline.evaluator.tally.Tally;
+import io.plumbline.evaluator.tally.TallyCodec;
+import io.plumbline.evaluator.tally.TallyUpdate;
+import io.plumbline.evaluator.tally.UpdateCodec;
+import io.plumbline.evaluator.tally.VersionIds;
+import io.plumbline.evaluator.tally.VersionKey;
+import io.plumbline.evaluator.tally.Windows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The tallies and panes of one partition. They are changed in memory; the stores hold them as of the last
+ * {@link #save}, and in the {@link Journal} what came after, so that at every moment a commit commits exactly what was
+ * counted. When a transaction is lost, the task starts anew from the stores.
+ *
+ * <p>Threads: one at a time.
+ */
+final class Cells {
+    /** More versions than this in one partition are not told apart: names come from records, and series cost memory. */
+    static final int MAX_VERSIONS = 1_000;
+
+    /** A longer journal is written into the cells at once, and so bounds what a restart has to read. */
+    private static final long LONGEST_JOURNAL_BYTES = 4L << 20;
+
+    private final KeyValueStore<String, byte[]> store;
+    private final Journal journal;
+    private final VersionIds versions;
+    private final Panes panes;
+    private final Map<VersionKey, Tally> tallies = new HashMap<>();
+    private final StoredBytes entry = new StoredBytes();
+    private final long beganMillis;
+    private long generation;
+    /** Until the first save, the journal's pages hold what was replayed, and must not be written over. */
+    private boolean begun;
+
+    private final Set<VersionKey> unsavedTallies = new HashSet<>();
+    private final Set<PaneKey> unsavedPanes = new HashSet<>();
+    private final Set<VersionKey> unpublishedTallies = new HashSet<>();
+    private final Set<PaneKey> unpublishedPanes = new HashSet<>();
+    private final List<PaneKey> dropped = new ArrayList<>();
+
+    Cells(
+            KeyValueStore<String, byte[]> store,
+            KeyValueStore<Bytes, byte[]> journalStore,
+            Windows windows,
+            long nowMillis) {
+        this.store = store;
+        panes = new Panes(windows);
+        byte[] floors = store.get(CellKeys.FLOORS);
+        if (floors != null) {
+            panes.restoreFloors(floors, nowMillis);
+        }
+        byte[] known = store.get(CellKeys.VERSIONS);
+        versions = known == null ? new VersionIds() : VersionIds.fromBytes(known);
+        versions.onGrowth(() -> store.put(CellKeys.VERSIONS, versions.toBytes()));
+        byte[] saved = store.get(CellKeys.GENERATION);
+        generation = saved == null ? 0 : new StoredReader(saved).number();
+        journal = new Journal(journalStore, generation);
+        restore();
+        journal.replay(in -> {
+            TallyUpdate update = UpdateCodec.read(in, versions);
+            applyInMemory(update);
+        });
+        // What the last owner committed after it last published would else wait for the next change.
+        unpublishedTallies.addAll(tallies.keySet());
+        panes.keys().forEach(unpublishedPanes::add);
+        beganMillis = nowMillis;
+    }
+
+    private void restore() {
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> cell = all.next();
+                if (CellKeys.isTally(cell.key)) {
+                    tallies.put(versions.version(CellKeys.version(cell.key)), TallyCodec.decode(cell.value));
+                } else if (CellKeys.isPane(cell.key)) {
+                    PaneKey key = CellKeys.pane(cell.key, versions);
+                    panes.restore(key, cell.value);
+                }
+            }
+        }
+    }
+
+    /** The numbers by which rows and journal name versions. */
+    VersionIds versions() {
+        return versions;
+    }
+
+    /** Whether updates of this version can be taken: it is known, or there is room for it. */
+    boolean admits(VersionKey version) {
+        return tallies.containsKey(version) || tallies.size() < MAX_VERSIONS;
+    }
+
+    Optional<List<String>> classNames(VersionKey version) {
+        Tally tally = tallies.get(version);
+        return tally == null ? Optional.empty() : tally.classNames();
+    }
+
+    /** Applies one record's updates. */
+    void apply(List<TallyUpdate> updates) {
+        if (!begun) {
+            save(beganMillis);
+        }
+        for (TallyUpdate update : updates) {
+            UpdateCodec.write(entry.clear(), update, versions.id(update.version()));
+            journal.add(entry);
+            applyInMemory(update);
+        }
+    }
+
+    private void applyInMemory(TallyUpdate update) {
+        Tally tally = tallies.get(update.version());
+        if (tally == null) {
+            tally = new Tally();
+            tallies.put(update.version(), tally);
+        }
+        tally.apply(update);
+        unsavedTallies.add(update.version());
+        panes.apply(update, unsavedPanes);
+    }
+
+    /** Whether the journal is so long that {@link #save} should not wait. */
+    boolean wantsSaving() {
+        return journal.bytes() > LONGEST_JOURNAL_BYTES;
+    }
+
+    /** Remembers class names that became known; a version keeps those it has. */
+    void name(VersionNames names) {
+        tallies.forEach((version, tally) -> {
+            if (tally.classNames().isEmpty()) {
+                names.told(version).ifPresent(told -> {
+                    tally.name(told);
+                    unsavedTallies.add(version);
+                });
+            }
+        });
+    }
+
+    /** Writes what changed into the store, drops panes that no window reaches any more, and begins the journal anew. */
+    void save(long nowMillis) {
+        begun = true;
+        List<PaneKey> old = panes.dropOld(nowMillis);
+        if (old.isEmpty() && unsavedTallies.isEmpty() && unsavedPanes.isEmpty()) {
+            return;
+        }
+        unsavedPanes.removeAll(old);
+        unpublishedPanes.removeAll(old);
+        for (VersionKey version : unsavedTallies) {
+            store.put(CellKeys.tally(versions.id(version)), TallyCodec.encode(tally(version)));
+        }
+        for (PaneKey pane : unsavedPanes) {
+            store.put(CellKeys.pane(pane, versions), panes.stored(pane));
+        }
+        for (PaneKey pane : old) {
+            store.put(CellKeys.pane(pane, versions), null);
+        }
+        dropped.addAll(old);
+        unpublishedTallies.addAll(unsavedTallies);
+        unpublishedPanes.addAll(unsavedPanes);
+        unsavedTallies.clear();
+        unsavedPanes.clear();
+        store.put(CellKeys.FLOORS, panes.floors());
+        generation++;
+        store.put(CellKeys.GENERATION, new StoredBytes().number(generation).toBytes());
+        journal.restart(generation);
+    }
+
+    private Tally tally(VersionKey version) {
+        Tally tally = tallies.get(version);
+        if (tally == null) {
+            throw new IllegalStateException("there is no tally of " + version.path());
+        }
+        return tally;
+    }
+
+    /** Hands over everything that was saved since the last call. */
+    void publish(int partition, Consumer<Published> to) {
+        for (VersionKey version : unpublishedTallies) {
+            to.accept(new Evaluation(version, partition, tally(version)));
+        }
+        for (PaneKey pane : unpublishedPanes) {
+            to.accept(new PaneEvaluation(pane, partition, Optional.of(panes.get(pane))));
+        }
+        for (PaneKey pane : dropped) {
+            to.accept(new PaneEvaluation(pane, partition, Optional.empty()));
+        }
+        unpublishedTallies.clear();
+        unpublishedPanes.clear();
+        dropped.clear();
+    }
+}

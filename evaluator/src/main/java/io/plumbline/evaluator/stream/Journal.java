@@ -1,0 +1,82 @@
+package io.plumbline.evaluator.stream;
+
+import io.plumbline.evaluator.stored.StoredBytes;
+import io.plumbline.evaluator.stored.StoredReader;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What happened to the cells since they were last written whole, so that a record costs the bytes of its own updates and
+ * not those of every statistic it touches. What a transaction commits is cells and journal together.
+ *
+ * <p>Entries go into pages of {@value #PAGE_BYTES} bytes, which are filled in place: the store caches its values by
+ * reference until the commit, and writes a page to disk and changelog once, however many entries it got. A page begins with
+ * the generation of the cells it goes on from; pages of older generations count for nothing and are written over.
+ * <p>Threads: one at a time.
+ */
+final class Journal {
+    private static final int PAGE_BYTES = 8 * 1024;
+    private static final int GENERATION_AT = 0;
+    private static final int LENGTH_AT = Long.BYTES;
+    private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private long generation;
+    private int pages;
+    private byte[] page;
+    private int length;
+
+    Journal(KeyValueStore<Bytes, byte[]> store, long generation) {
+        this.store = store;
+        this.generation = generation;
+        page = new byte[0];
+    }
+
+    /** Gives every entry of this generation, in the order of writing, and begins the next generation after them. */
+    void replay(Consumer<StoredReader> entries) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> stored = all.next();
+                ByteBuffer header = ByteBuffer.wrap(stored.value);
+                if (header.getLong(GENERATION_AT) == generation) {
+                    StoredReader in =
+                            new StoredReader(stored.value, HEADER_BYTES, header.getInt(LENGTH_AT) - HEADER_BYTES);
+                    while (in.hasMore()) {
+                        entries.accept(in);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Adds one entry. */
+    void add(StoredBytes entry) {
+        if (pages == 0 || length + entry.length() > page.length) {
+            page = new byte[Math.max(PAGE_BYTES, HEADER_BYTES + entry.length())];
+            length = HEADER_BYTES;
+            pages++;
+            ByteBuffer.wrap(page).putLong(GENERATION_AT, generation);
+        }
+        entry.copyTo(page, length);
+        length += entry.length();
+        ByteBuffer.wrap(page).putInt(LENGTH_AT, length);
+        store.put(
+                Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(pages - 1).array()), page);
+    }
+
+    /** Bytes that a restart would have to read. */
+    long bytes() {
+        return (long) pages * PAGE_BYTES;
+    }
+
+    /** The cells hold everything now: what was written counts for nothing. */
+    void restart(long nextGeneration) {
+        generation = nextGeneration;
+        pages = 0;
+        length = 0;
+    }
+}
