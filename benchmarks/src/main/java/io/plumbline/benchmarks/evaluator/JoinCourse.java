@@ -57,29 +57,46 @@ final class JoinCourse {
     /** A contestant's progress at a moment. */
     private record Moment(long nanos, long joined, Reading reading) {}
 
-    /** Lets one contestant join everything in a fresh JVM, checks its result, and empties what it wrote. */
-    Run run(Contestant contestant, boolean inMemory) throws IOException {
+    /** How fast a contestant was, how many pairs it joined, and how many predictions it found right. */
+    record Result(Run run, long joined, long right) {}
+
+    /** Lets one contestant join everything in a fresh JVM, reads its result, and empties what it wrote. */
+    Result run(Contestant contestant, boolean inMemory) throws IOException {
         String application = pairs.topics().prefix() + "-run-" + runs.incrementAndGet();
         Setup setup = settings.setup(broker, pairs, application, folder.resolve(application), inMemory);
         try {
-            if (contestant == Contestant.PLUMBLINE) {
-                try (EvaluatorProcess evaluator = new EvaluatorProcess(folder, setup, settings.jvm())) {
-                    Run run = measure(contestant, evaluator.child(), application);
-                    settings.keepRecording(evaluator.child(), application);
-                    check(evaluator);
-                    return run;
-                }
-            }
-            try (Child child = Child.start(folder, ContestantMain.class, contestant.name(), List.of(), setup.words())) {
-                Run run = measure(contestant, child, application);
-                checkJoined(child, setup.joinedTopic());
-                return run;
-            }
+            return contestant == Contestant.PLUMBLINE ? plumbline(setup) : streams(contestant, setup);
         } finally {
             Set<String> outputs = Set.of(pairs.topics().evaluations(), setup.joinedTopic());
             broker.deleteAll(name -> name.startsWith(application + "-") || outputs.contains(name));
             createOutputs();
             Workspace.delete(setup.stateDirectory());
+        }
+    }
+
+    /** @throws IllegalStateException if a contestant did not join every pair, or judged one wrongly */
+    void check(Result result) {
+        Result expected = new Result(result.run(), total, pairs.right(total));
+        if (!result.equals(expected)) {
+            throw new IllegalStateException("'" + result.run().side() + "' joined " + result.joined() + " pairs, "
+                    + result.right() + " of them right, expected " + expected.joined() + " and " + expected.right());
+        }
+    }
+
+    private Result plumbline(Setup setup) {
+        try (EvaluatorProcess evaluator = new EvaluatorProcess(folder, setup, settings.jvm())) {
+            Run run = measure(Contestant.PLUMBLINE, evaluator.child(), setup.application());
+            settings.keepRecording(evaluator.child(), setup.application());
+            Page page = evaluator.awaitJoined(total, RESULT_LIMIT);
+            Map<String, String> labels = Map.of("metric", "accuracy", "view", "provisional", "window", "cumulative");
+            return new Result(run, total, Math.round(page.sum("evaluator_metric", labels) * total));
+        }
+    }
+
+    private Result streams(Contestant contestant, Setup setup) {
+        try (Child child = Child.start(folder, ContestantMain.class, contestant.name(), List.of(), setup.words())) {
+            Run run = measure(contestant, child, setup.application());
+            return count(run, child, setup.joinedTopic());
         }
     }
 
@@ -94,10 +111,12 @@ final class JoinCourse {
     }
 
     private Run measure(Contestant contestant, Child child, String application) {
-        Moment start = await(child, application, warmUp);
-        if (start.joined() >= total) {
-            throw child.failure("had joined everything before the clock could be read; more --records are needed");
+        Moment start = new Moment(System.nanoTime(), 0, probe(child));
+        Moment warm = await(child, application, warmUp);
+        if (warm.joined() < total) {
+            start = warm;
         }
+        // Else too few pairs to see it at work: the clock is over its start as well.
         Moment end = await(child, application, total);
         return new Run(
                 contestant.label(),
@@ -116,8 +135,7 @@ final class JoinCourse {
             long predictions = broker.committed(application, pairs.topics().predictions());
             long now = System.nanoTime();
             if (labels >= target && predictions >= target) {
-                child.tell(Probe.QUESTION);
-                return new Moment(now, labels, Probe.parse(child.await(Probe.ANSWER, Duration.ofSeconds(20))));
+                return new Moment(now, labels, probe(child));
             }
             if (!child.isAlive()) {
                 throw child.failure("ended before it had joined everything");
@@ -132,14 +150,12 @@ final class JoinCourse {
         }
     }
 
-    private void check(EvaluatorProcess evaluator) {
-        Page page = evaluator.awaitJoined(total, RESULT_LIMIT);
-        Map<String, String> labels = Map.of("metric", "accuracy", "view", "provisional", "window", "cumulative");
-        long right = Math.round(page.sum("evaluator_metric", labels) * total);
-        expectRight(evaluator.child(), right);
+    private static Reading probe(Child child) {
+        child.tell(Probe.QUESTION);
+        return Probe.parse(child.await(Probe.ANSWER, Duration.ofSeconds(20)));
     }
 
-    private void checkJoined(Child child, String topic) {
+    private Result count(Run run, Child child, String topic) {
         List<TopicPartition> partitions = BrokerProcess.partitions(topic, pairs.partitions());
         Map<TopicPartition, Long> ends = awaitCommitted(child, partitions);
         long records = 0;
@@ -163,10 +179,7 @@ final class JoinCourse {
                 }
             }
         }
-        if (records != total) {
-            throw child.failure("joined " + records + " pairs, expected " + total);
-        }
-        expectRight(child, right);
+        return new Result(run, records, right);
     }
 
     /** The ends of a topic once no transaction holds anything back; its mark may come a moment after the offsets. */
@@ -181,13 +194,6 @@ final class JoinCourse {
                 throw child.failure("holds a transaction open after the last pair");
             }
             EvaluatorProcess.pause(SAMPLE_EVERY);
-        }
-    }
-
-    private void expectRight(Child child, long right) {
-        long expected = pairs.right(total);
-        if (right != expected) {
-            throw child.failure("found " + right + " of " + total + " predictions right, expected " + expected);
         }
     }
 }

@@ -39,12 +39,14 @@ final class JoinRace {
     }
 
     /** Runs everything that was added, and puts ratios and what they were made of into the result. */
-    void run(int rounds, Map<String, Object> result) throws IOException {
+    void run(int rounds, Map<String, Object> json) throws IOException {
         for (int round = 1; round <= rounds; round++) {
             List<Turn> order = new ArrayList<>(turns);
             Collections.rotate(order, round - 1);
             for (Turn turn : order) {
-                Run run = course.run(turn.contestant(), turn.inMemory());
+                JoinCourse.Result result = course.run(turn.contestant(), turn.inMemory());
+                course.check(result);
+                Run run = result.run();
                 progress.run(round, turn.name(), run);
                 rates.add(turn.name(), run);
             }
@@ -53,10 +55,11 @@ final class JoinRace {
             String ours = Turn.name(Contestant.PLUMBLINE, inMemory);
             for (Contestant other : List.of(Contestant.DSL, Contestant.DSL_PARSED_FIRST)) {
                 String theirs = Turn.name(other, inMemory);
-                String name = "joinVs" + Character.toUpperCase(theirs.charAt(0)) + theirs.substring(1);
-                rates.ratio(ours, theirs).ifPresent(ratio -> result.put(name, ratio.json()));
+                String name = Character.toUpperCase(theirs.charAt(0)) + theirs.substring(1);
+                rates.ratio(ours, theirs).ifPresent(ratio -> json.put("joinVs" + name, ratio.json()));
+                rates.processorRatio(ours, theirs).ifPresent(ratio -> json.put("joinProcessorVs" + name, ratio.json()));
             }
         }
-        rates.write(result, "joinedPerSecond");
+        rates.write(json, "joinedPerSecond");
     }
 }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -80,7 +81,10 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** Bytes that the partitions of these topics take on the broker's disk. */
     public long bytes(Collection<String> topics) {
-        return get(admin.describeLogDirs(List.of(0)).allDescriptions(), "tell the sizes of topics").values().stream()
+        List<Integer> brokers = get(admin.describeCluster().nodes(), "tell its nodes").stream()
+                .map(Node::id)
+                .toList();
+        return get(admin.describeLogDirs(brokers).allDescriptions(), "tell the sizes of topics").values().stream()
                 .flatMap(folders -> folders.values().stream())
                 .flatMap(folder -> folder.replicaInfos().entrySet().stream())
                 .filter(replica -> topics.contains(replica.getKey().topic()))

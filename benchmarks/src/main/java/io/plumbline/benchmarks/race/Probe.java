@@ -1,6 +1,7 @@
 package io.plumbline.benchmarks.race;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,8 +30,12 @@ public final class Probe {
 
     private Probe() {}
 
-    /** What a JVM has used so far. */
-    public record Reading(Map<String, Usage> threads, long collections, long collectionMillis) {
+    /**
+     * What a JVM has used so far.
+     *
+     * @param processCpuNanos of the whole process: Java's threads, the collector, the compiler, and native threads
+     */
+    public record Reading(Map<String, Usage> threads, long processCpuNanos, long collections, long collectionMillis) {
         /** What was used since an earlier reading; threads that came and went in between are missed. */
         public Reading since(Reading before) {
             Map<String, Usage> used = new TreeMap<>();
@@ -40,7 +45,11 @@ public final class Probe {
                         name,
                         new Usage(usage.allocatedBytes() - then.allocatedBytes(), usage.cpuNanos() - then.cpuNanos()));
             });
-            return new Reading(used, collections - before.collections, collectionMillis - before.collectionMillis);
+            return new Reading(
+                    used,
+                    processCpuNanos - before.processCpuNanos,
+                    collections - before.collections,
+                    collectionMillis - before.collectionMillis);
         }
 
         public long allocatedBytes() {
@@ -97,6 +106,7 @@ public final class Probe {
         List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
         return new Reading(
                 threads,
+                ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime(),
                 collectors.stream()
                         .mapToLong(GarbageCollectorMXBean::getCollectionCount)
                         .sum(),

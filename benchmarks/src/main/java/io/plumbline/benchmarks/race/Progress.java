@@ -25,13 +25,14 @@ public final class Progress {
     public void run(int round, String name, Run run) {
         say(String.format(
                 Locale.ROOT,
-                "round %d  %-28s %,10.0f records/s over %.1f s; a record: %,.0f ns of processor, %,.0f bytes allocated;"
+                "round %d  %-28s %,10.0f records/s over %.1f s; a record: %,.0f ns of processor (%,.0f with native threads), %,.0f bytes allocated;"
                         + " %d MiB resident",
                 round,
                 name,
                 run.perSecond(),
                 run.seconds(),
                 run.cpuNanosPerRecord(),
+                run.processCpuNanosPerRecord(),
                 run.allocatedBytesPerRecord(),
                 run.residentBytes() >> 20));
         if (threads) {

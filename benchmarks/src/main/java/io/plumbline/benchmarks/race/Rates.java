@@ -11,11 +11,13 @@ public final class Rates {
     private final Map<String, List<Double>> perSecond = new LinkedHashMap<>();
     private final Map<String, List<Double>> allocated = new LinkedHashMap<>();
     private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
+    private final Map<String, List<Double>> process = new LinkedHashMap<>();
 
     public void add(String side, Run run) {
         addRate(side, run.perSecond());
         note(allocated, side, run.allocatedBytesPerRecord());
         note(cpu, side, run.cpuNanosPerRecord());
+        note(process, side, run.processCpuNanosPerRecord());
     }
 
     /** A rate of which nothing else is known. */
@@ -35,8 +37,17 @@ public final class Rates {
 
     /** One side's rate by another's, taken within each round; empty if one of them did not run. */
     public Optional<Spread> ratio(String ours, String theirs) {
-        List<Double> mine = perSecond.getOrDefault(ours, List.of());
-        List<Double> other = perSecond.getOrDefault(theirs, List.of());
+        return ratio(perSecond, ours, theirs);
+    }
+
+    /** How much more processor time another side's process takes for a record than ours, taken within each round. */
+    public Optional<Spread> processorRatio(String ours, String theirs) {
+        return ratio(process, theirs, ours);
+    }
+
+    private static Optional<Spread> ratio(Map<String, List<Double>> values, String above, String below) {
+        List<Double> mine = values.getOrDefault(above, List.of());
+        List<Double> other = values.getOrDefault(below, List.of());
         if (mine.isEmpty() || other.isEmpty()) {
             return Optional.empty();
         }
@@ -50,12 +61,14 @@ public final class Rates {
     /**
      * Puts the spreads by side under three names; what was not measured is left out.
      *
-     * @param rateName of the rates; the costs are {@code allocatedBytesPerRecord} and {@code cpuNanosPerRecord}
+     * @param rateName of the rates; the costs are {@code allocatedBytesPerRecord}, {@code cpuNanosPerRecord}
+     *     of Java's threads and {@code processCpuNanosPerRecord} of all
      */
     public void write(Map<String, Object> json, String rateName) {
         group(json, rateName, perSecond);
         group(json, "allocatedBytesPerRecord", allocated);
         group(json, "cpuNanosPerRecord", cpu);
+        group(json, "processCpuNanosPerRecord", process);
     }
 
     private static void group(Map<String, Object> json, String name, Map<String, List<Double>> values) {

@@ -20,4 +20,9 @@ public record Run(String side, long records, double seconds, Reading used, long 
     public double cpuNanosPerRecord() {
         return (double) used.cpuNanos() / records;
     }
+
+    /** Native threads too: where RocksDB compacts, and the collector. */
+    public double processCpuNanosPerRecord() {
+        return (double) used.processCpuNanos() / records;
+    }
 }

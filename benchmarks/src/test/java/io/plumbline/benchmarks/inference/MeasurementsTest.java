@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class MeasurementsTest {
     private static Run run(double perSecond) {
-        return new Run("any", 100, 100 / perSecond, new Reading(Map.of("main", new Usage(5000, 700)), 0, 0), 1);
+        return new Run("any", 100, 100 / perSecond, new Reading(Map.of("main", new Usage(5000, 700)), 900, 0, 0), 1);
     }
 
     @Test
