@@ -15,18 +15,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is raced does the same work: every contestant joins every pair, and finds the same ones right. */
+/** What is raced does the same work: both join every pair, and find the same ones right. */
 class ContestantsAgreeIT {
     private static final int PAIRS = 300;
     private static final JoinSettings SETTINGS = new JoinSettings(1, 100, List.of(), Optional.empty());
 
     @Test
-    void everyContestant_joinsEachPair_andItsStateIsMeasured(@TempDir Path folder) throws IOException {
+    void bothContestants_joinEachPair_andItsStateIsMeasured(@TempDir Path folder) throws IOException {
         Pairs pairs = new Pairs("test", 3, 1, 2);
         Progress progress = new Progress(new PrintWriter(new StringWriter()), false);
         try (BrokerProcess broker = new BrokerProcess(folder)) {
             JoinCourse course = new JoinCourse(broker, folder, pairs, 0, PAIRS, SETTINGS);
-            for (Contestant contestant : Contestant.values()) {
+            // The other DSL contestant differs in where it parses: DslJoinTest.
+            for (Contestant contestant : List.of(Contestant.PLUMBLINE, Contestant.DSL)) {
                 Result result = course.run(contestant, true);
                 assertThat(result.joined()).as(contestant.label()).isEqualTo(PAIRS);
                 assertThat(result.right())
@@ -35,7 +36,6 @@ class ContestantsAgreeIT {
                         .isBetween(1L, PAIRS - 1L);
             }
             Map<String, Object> state = new StateSize(broker, folder, SETTINGS, progress).measure(PAIRS, 2, false);
-            new ScrapeTime(broker, folder, SETTINGS, progress).measure(new Pairs("scraped", 3, 2, 2), PAIRS, 2, scrape);
             assertThat(state).containsKeys("bytesPerRowOnDisk", "startSeconds", "restoreSeconds");
             assertThat((double) state.get("bytesPerRowInChangelog")).isPositive();
         }
