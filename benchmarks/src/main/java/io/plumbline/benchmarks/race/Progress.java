@@ -1,11 +1,10 @@
-package io.plumbline.benchmarks.inference;
+package io.plumbline.benchmarks.race;
 
-import io.plumbline.benchmarks.inference.Course.Run;
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Tells whoever waits what was just measured, on standard error. */
-final class Progress {
+public final class Progress {
     /** Threads that took less of a core are left out. */
     private static final double WORTH_TELLING = 0.01;
 
@@ -13,26 +12,27 @@ final class Progress {
     private final boolean threads;
 
     /** @param threads whether each run's threads are listed: processor time and allocation by thread */
-    Progress(PrintWriter err, boolean threads) {
+    public Progress(PrintWriter err, boolean threads) {
         this.err = err;
         this.threads = threads;
     }
 
-    void say(String what) {
+    public void say(String what) {
         err.println(what);
         err.flush();
     }
 
-    void run(int round, String name, Run run) {
+    public void run(int round, String name, Run run) {
         say(String.format(
                 Locale.ROOT,
-                "round %d  %-28s %,10.0f records/s over %.1f s; a record: %,.0f ns of processor, %,.0f bytes allocated;"
+                "round %d  %-28s %,10.0f records/s over %.1f s; a record: %,.0f ns of processor (%,.0f with native threads), %,.0f bytes allocated;"
                         + " %d MiB resident",
                 round,
                 name,
                 run.perSecond(),
                 run.seconds(),
                 run.cpuNanosPerRecord(),
+                run.processCpuNanosPerRecord(),
                 run.allocatedBytesPerRecord(),
                 run.residentBytes() >> 20));
         if (threads) {
@@ -47,15 +47,5 @@ final class Progress {
                 }
             });
         }
-    }
-
-    void session(int round, BareSession.Answer answer) {
-        say(String.format(
-                Locale.ROOT,
-                "round %d  %-28s %,10.0f rows/s in batches of %d",
-                round,
-                "cnnOnnxRuntime",
-                answer.perSecond(),
-                answer.batch()));
     }
 }

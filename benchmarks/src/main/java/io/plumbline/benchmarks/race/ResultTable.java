@@ -1,16 +1,16 @@
-package io.plumbline.benchmarks.inference;
+package io.plumbline.benchmarks.race;
 
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
 /** Prints a result for a person: one line a figure, groups indented. */
-final class ResultTable {
+public final class ResultTable {
     private static final int FIRST_COLUMN = 40;
 
     private ResultTable() {}
 
-    static void print(Map<String, ?> result, PrintWriter out) {
+    public static void print(Map<String, ?> result, PrintWriter out) {
         print(result, out, "");
     }
 

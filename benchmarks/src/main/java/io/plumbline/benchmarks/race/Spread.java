@@ -1,13 +1,13 @@
-package io.plumbline.benchmarks.inference;
+package io.plumbline.benchmarks.race;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Least, middle and largest of some measurements. */
-record Spread(double min, double median, double max) {
+public record Spread(double min, double median, double max) {
     /** @param values at least one */
-    static Spread of(List<Double> values) {
+    public static Spread of(List<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
@@ -15,7 +15,7 @@ record Spread(double min, double median, double max) {
         return new Spread(sorted[0], median, sorted[sorted.length - 1]);
     }
 
-    Map<String, Double> json() {
+    public Map<String, Double> json() {
         Map<String, Double> json = new LinkedHashMap<>();
         json.put("min", min);
         json.put("median", median);

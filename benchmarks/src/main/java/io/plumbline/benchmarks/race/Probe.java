@@ -1,6 +1,7 @@
-package io.plumbline.benchmarks.inference;
+package io.plumbline.benchmarks.race;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,19 +21,23 @@ import java.util.concurrent.locks.LockSupport;
  * Answers, inside a child JVM, each line {@code probe} on standard input with what its threads have allocated and run so
  * far: bytes and nanoseconds by thread name, since the JVM started. A thread that has ended is not in it.
  */
-final class Probe {
-    static final String QUESTION = "probe";
-    static final String ANSWER = "probed ";
+public final class Probe {
+    public static final String QUESTION = "probe";
+    public static final String ANSWER = "probed ";
 
     private static final Duration ORDERLY_STOP = Duration.ofSeconds(15);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Probe() {}
 
-    /** What a JVM has used so far. */
-    record Reading(Map<String, Usage> threads, long collections, long collectionMillis) {
+    /**
+     * What a JVM has used so far.
+     *
+     * @param processCpuNanos of the whole process: Java's threads, the collector, the compiler, and native threads
+     */
+    public record Reading(Map<String, Usage> threads, long processCpuNanos, long collections, long collectionMillis) {
         /** What was used since an earlier reading; threads that came and went in between are missed. */
-        Reading since(Reading before) {
+        public Reading since(Reading before) {
             Map<String, Usage> used = new TreeMap<>();
             threads.forEach((name, usage) -> {
                 Usage then = before.threads.getOrDefault(name, new Usage(0, 0));
@@ -40,27 +45,31 @@ final class Probe {
                         name,
                         new Usage(usage.allocatedBytes() - then.allocatedBytes(), usage.cpuNanos() - then.cpuNanos()));
             });
-            return new Reading(used, collections - before.collections, collectionMillis - before.collectionMillis);
+            return new Reading(
+                    used,
+                    processCpuNanos - before.processCpuNanos,
+                    collections - before.collections,
+                    collectionMillis - before.collectionMillis);
         }
 
-        long allocatedBytes() {
+        public long allocatedBytes() {
             return threads.values().stream().mapToLong(Usage::allocatedBytes).sum();
         }
 
         /** Of Java's threads; the compiler's and the collector's are not among them. */
-        long cpuNanos() {
+        public long cpuNanos() {
             return threads.values().stream().mapToLong(Usage::cpuNanos).sum();
         }
     }
 
     /** Of one thread, or of all threads of one name. */
-    record Usage(long allocatedBytes, long cpuNanos) {
-        Usage plus(Usage other) {
+    public record Usage(long allocatedBytes, long cpuNanos) {
+        public Usage plus(Usage other) {
             return new Usage(allocatedBytes + other.allocatedBytes, cpuNanos + other.cpuNanos);
         }
     }
 
-    static void start() {
+    public static void start() {
         Thread thread = new Thread(Probe::answer, "bench-probe");
         thread.setDaemon(true);
         thread.start();
@@ -97,6 +106,7 @@ final class Probe {
         List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
         return new Reading(
                 threads,
+                ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime(),
                 collectors.stream()
                         .mapToLong(GarbageCollectorMXBean::getCollectionCount)
                         .sum(),
@@ -105,7 +115,7 @@ final class Probe {
                         .sum());
     }
 
-    static Reading parse(String json) {
+    public static Reading parse(String json) {
         try {
             return JSON.readValue(json, Reading.class);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.plumbline.benchmarks.inference;
+package io.plumbline.benchmarks.race;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: one caller at a time.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(20);
 
     private final String name;
@@ -48,11 +48,12 @@ final class Child implements AutoCloseable {
     }
 
     /**
-     * Starts {@link SideMain} with a side's name and arguments.
+     * Starts a main class with a side's name and arguments; it is to start a {@link Probe}.
      *
+     * @param folder for its log and its temporary files
      * @param jvm further JVM options
      */
-    static Child start(Path folder, String side, List<String> jvm, List<String> arguments) {
+    public static Child start(Path folder, Class<?> main, String side, List<String> jvm, List<String> arguments) {
         Path log = folder.resolve(side + ".log");
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -62,7 +63,7 @@ final class Child implements AutoCloseable {
                 "-Dlogback.configurationFile=logback-bench.xml",
                 "-Dlog4j2.StatusLogger.level=OFF"));
         words.addAll(jvm);
-        words.addAll(List.of("-cp", classpath(), SideMain.class.getName(), side));
+        words.addAll(List.of("-cp", classpath(), main.getName(), side));
         words.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().putAll(Map.of("DJL_OFFLINE", "true", "OPT_OUT_TRACKING", "true"));
@@ -98,16 +99,16 @@ final class Child implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Sends a line to its standard input. */
-    void tell(String line) {
+    public void tell(String line) {
         try {
             questions.write(line + System.lineSeparator());
             questions.flush();
@@ -121,7 +122,7 @@ final class Child implements AutoCloseable {
      *
      * @throws IllegalStateException if it ends or says nothing of the kind in time
      */
-    String await(String beginning, Duration limit) {
+    public String await(String beginning, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             @Nullable String line = nextLine();
@@ -147,7 +148,7 @@ final class Child implements AutoCloseable {
     }
 
     /** What went wrong, with the end of the child's log. */
-    IllegalStateException failure(String what) {
+    public IllegalStateException failure(String what) {
         String tail = "";
         try {
             List<String> all = Files.readAllLines(log);

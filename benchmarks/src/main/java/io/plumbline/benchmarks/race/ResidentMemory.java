@@ -1,4 +1,4 @@
-package io.plumbline.benchmarks.inference;
+package io.plumbline.benchmarks.race;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A process's memory as Linux counts it, native memory included. */
-final class ResidentMemory {
+public final class ResidentMemory {
     private ResidentMemory() {}
 
     /** In bytes; 0 where there is no such file: not on Linux. */
-    static long of(long pid) {
+    public static long of(long pid) {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         if (!Files.exists(status)) {
             return 0;
