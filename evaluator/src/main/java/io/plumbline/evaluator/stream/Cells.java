@@ -120,11 +120,15 @@ final class Cells {
         if (!begun) {
             save(beganMillis);
         }
-        for (TallyUpdate update : updates) {
-            UpdateCodec.write(entry.clear(), update, versions.id(update.version()));
-            journal.add(entry);
-            applyInMemory(update);
+        if (updates.isEmpty()) {
+            return;
         }
+        entry.clear();
+        for (TallyUpdate update : updates) {
+            UpdateCodec.write(entry, update, versions.id(update.version()));
+        }
+        journal.add(entry);
+        updates.forEach(this::applyInMemory);
     }
 
     private void applyInMemory(TallyUpdate update) {
