@@ -4,6 +4,7 @@ import io.plumbline.contracts.codec.YamlCodec;
 import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.ops.OpsServer;
+import io.plumbline.evaluator.api.EvaluatorApi;
 import io.plumbline.evaluator.stream.Evaluator;
 import io.plumbline.evaluator.stream.EvaluatorConfig;
 import io.plumbline.evaluator.telemetry.EvaluatorRegistry;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,7 +78,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 settings.get(EvaluatorSettings.HTTP_PORT),
                 metrics,
                 evaluator::health,
-                evaluator::ready)) {
+                evaluator::ready,
+                Optional.of(new EvaluatorApi(evaluator::committed, evaluatorConfig.windows(), Clock.systemUTC())))) {
             LOG.atInfo().addKeyValue("port", ops.port()).log("metrics are served");
             Thread onSignal = new Thread(() -> stop(evaluator, ops), "evaluator-stop");
             Runtime.getRuntime().addShutdownHook(onSignal);
