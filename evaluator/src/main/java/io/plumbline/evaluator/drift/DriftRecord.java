@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.drift;
 
 import io.plumbline.contracts.codec.Json;
+import io.plumbline.evaluator.tally.Published;
 import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.metrics.drift.BinnedDrift;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +13,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A record of the evaluations topic about drift, as JSON. */
-public sealed interface DriftRecord {
+public sealed interface DriftRecord extends Published {
     /** What the field {@code window} says of every such record. */
     String WINDOW = "drift";
 
-    /** Of the topic whose records it is over. */
+    /** Of the topic whose records it is over: requests or predictions. */
+    @Override
     int partition();
-
-    String keyText();
-
-    /** Null where what was under this key is no longer kept. */
-    byte @Nullable [] value();
 
     /**
      * The counts of one pane in one partition of requests or predictions; those of several merge exactly.

@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.ops.Health;
+import io.plumbline.evaluator.drift.CommittedDrift;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import java.time.Duration;
 import java.util.Optional;
@@ -141,6 +142,12 @@ public final class Evaluator implements AutoCloseable {
     public Optional<CommittedTallies> committed() {
         CommittedReader current = reader;
         return current == null ? Optional.empty() : current.tallies();
+    }
+
+    /** What is known of drift as of the last commits; empty until it was read once. */
+    public Optional<CommittedDrift> committedDrift() {
+        CommittedReader current = reader;
+        return current == null ? Optional.empty() : current.drift();
     }
 
     /** The partitions whose tallies this process reports as its own. */

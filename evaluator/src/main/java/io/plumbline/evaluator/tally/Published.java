@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The partition is that of the predictions and labels it is over, and also the partition of the evaluations topic in
  * which it lies.
  */
-public sealed interface Published permits Evaluation, PaneEvaluation {
+public interface Published {
     int partition();
 
     /** The record's key, as text. */
