@@ -117,7 +117,7 @@ final class CommittedReader implements AutoCloseable {
                 committed.drift().put(drift.get());
                 return;
             }
-            Published evaluation = Published.read(record.value());
+            Published evaluation = Published.read(body);
             if (evaluation.partition() != record.partition()) {
                 throw new IllegalArgumentException("evaluation names partition " + evaluation.partition()
                         + ", expected " + record.partition() + ", where it lies");

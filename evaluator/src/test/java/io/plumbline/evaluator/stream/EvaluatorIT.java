@@ -252,7 +252,11 @@ final class EvaluatorIT {
         Running(EvaluatorConfig config) {
             evaluator = new Evaluator(config);
             page = new MetricsPage(EvaluatorRegistry.of(
-                    evaluator::committed, evaluator::ownedPartitions, Samples.WINDOWS, Clock.systemUTC()));
+                    evaluator::committed,
+                    evaluator::ownedPartitions,
+                    Samples.WINDOWS,
+                    Clock.systemUTC(),
+                    evaluator.drift()));
             run = CompletableFuture.runAsync(
                     () -> {
                         try {
