@@ -6,7 +6,6 @@ import io.plumbline.evaluator.drift.DriftRecord;
 import io.plumbline.evaluator.drift.ErrorOf;
 import io.plumbline.evaluator.drift.Part;
 import io.plumbline.evaluator.join.JoinEvent;
-import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.TallyUpdate;
 import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.evaluator.tally.View;
@@ -43,8 +42,8 @@ final class JoinDrift {
      */
     void applied(JoinEvent event, List<TallyUpdate> updates, long nowMillis) {
         for (TallyUpdate update : updates) {
-            if (update instanceof TallyUpdate.Count count
-                    && count.counter() == Counter.PREDICTIONS
+            if (update instanceof TallyUpdate.Enter enter
+                    && enter.view() == View.PROVISIONAL
                     && event instanceof JoinEvent.Predicted predicted) {
                 count(predicted, nowMillis);
             } else if (update instanceof TallyUpdate.Add add
