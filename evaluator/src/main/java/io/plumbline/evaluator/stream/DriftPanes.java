@@ -125,6 +125,9 @@ final class DriftPanes {
                 && nowMillis - publishedAtMillis < config.publishEvery().toMillis()) {
             return;
         }
+        if (dropped.isEmpty() && unpublished.isEmpty()) {
+            return; // So that what comes next need not wait.
+        }
         publishedAtMillis = nowMillis;
         for (PaneId id : dropped) {
             to.accept(new DriftRecord.Counts(id, partition, "", Map.of()));

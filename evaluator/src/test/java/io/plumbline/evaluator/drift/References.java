@@ -6,7 +6,10 @@ import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.contracts.checkpoint.ReferenceProfile;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.checkpoint.TensorSpec;
+import io.plumbline.contracts.codec.DesiredStateCodec;
 import io.plumbline.contracts.codec.ManifestCodec;
+import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.control.VersionInfo;
 import io.plumbline.contracts.event.Datatype;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +70,14 @@ public final class References {
                 new ReferenceProfile(features, scores),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** What the control topic says when this version is the champion. */
+    public static byte[] control(String model, String version) {
+        VersionInfo info = new VersionInfo(CHECKPOINT, rows(model, version).task());
+        return new DesiredStateCodec()
+                .encode(new DesiredState(
+                        1, version, Optional.empty(), 0, List.of(), Map.of(version, info), Instant.EPOCH, "test", ""));
     }
 
     public static Histogram numeric(List<Double> edges, long... counts) {
