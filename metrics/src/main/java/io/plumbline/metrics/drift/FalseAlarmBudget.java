@@ -5,7 +5,7 @@ package io.plumbline.metrics.drift;
  *
  * @param samples expected number of errors from a start to the first false alarm, at least; 100,000 means one false alarm in 100,000
  *     labelled records, or fewer. From {@value #LEAST} to {@value #MOST}. A larger budget makes a detector slower, but only
- *     logarithmically: ten times the samples cost about a fifth more delay
+ *     logarithmically: ten times the samples cost about a quarter more delay
  */
 public record FalseAlarmBudget(long samples) {
     public static final long LEAST = 1_000;
