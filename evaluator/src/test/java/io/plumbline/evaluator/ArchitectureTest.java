@@ -28,6 +28,14 @@ final class ArchitectureTest {
                     "org.jspecify..");
 
     @ArchTest
+    static final ArchRule drift_needs_no_kafka = noClasses()
+            .that()
+            .resideInAPackage("..evaluator.drift..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..evaluator.stream..", "..evaluator.telemetry..", "..evaluator.cli..");
+
+    @ArchTest
     static final ArchRule tallies_know_no_rows = noClasses()
             .that()
             .resideInAPackage("..evaluator.tally..")

@@ -13,9 +13,13 @@ import io.plumbline.contracts.event.Tensor;
 import io.plumbline.contracts.event.Truth;
 import io.plumbline.contracts.event.WireFormat;
 import io.plumbline.contracts.event.WireMessage;
+import io.plumbline.evaluator.drift.DriftConfig;
+import io.plumbline.evaluator.drift.DriftReadings;
+import io.plumbline.evaluator.drift.Profiles;
 import io.plumbline.evaluator.tally.Maturity;
 import io.plumbline.evaluator.tally.Window;
 import io.plumbline.evaluator.tally.Windows;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,6 +41,10 @@ public final class Samples {
 
     /** When requests are made: recent, for the broker deletes records that are a week old by their own timestamps. */
     public static final long T0 = System.currentTimeMillis() - 60_000;
+
+    /** Nothing is watched for drift. */
+    public static final DriftReadings NO_DRIFT = new DriftReadings(
+            Optional::empty, new Profiles(DriftConfig.off(), Clock.systemUTC()), DriftConfig.off(), Clock.systemUTC());
 
     private static final PredictionCodec PREDICTIONS = new PredictionCodec();
     private static final LabelCodec LABELS = new LabelCodec();

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  plumbline evaluate",
             "  plumbline evaluate --bootstrap-servers kafka:9092 --set http.bind=0.0.0.0",
+            "  plumbline evaluate --store .plumbline/store",
             "  plumbline evaluate evaluator.yaml --set store=memory --set kafka.num.stream.threads=2",
             "",
             "  curl -s http://127.0.0.1:9401/metrics | grep '^evaluator_metric'",
@@ -55,6 +56,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Same as --set bootstrap.servers=.")
     private @Nullable String bootstrapServers;
 
+    @Option(names = "--store", paramLabel = "DIR", description = "Checkpoints; same as --set drift.store=.")
+    private @Nullable Path store;
+
     EvaluateCommand(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -65,6 +69,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (bootstrapServers != null) {
             given.add(EvaluatorSettings.BOOTSTRAP_SERVERS.key() + "=" + bootstrapServers);
         }
+        if (store != null) {
+            given.add(DriftSettings.STORE.key() + "=" + store);
+        }
         Map<String, Object> file = config == null ? Map.of() : new YamlCodec().read(config);
         List<Setting<?>> known = EvaluatorSettings.ALL;
         Settings settings = Settings.load(known, file, environment, given);
@@ -72,7 +79,11 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluatorConfig evaluatorConfig = EvaluatorSettings.config(settings);
         Evaluator evaluator = new Evaluator(evaluatorConfig);
         MetricsPage metrics = new MetricsPage(EvaluatorRegistry.of(
-                evaluator::committed, evaluator::ownedPartitions, evaluatorConfig.windows(), Clock.systemUTC()));
+                evaluator::committed,
+                evaluator::ownedPartitions,
+                evaluatorConfig.windows(),
+                Clock.systemUTC(),
+                evaluator.drift()));
         try (OpsServer ops = OpsServer.start(
                 settings.get(EvaluatorSettings.HTTP_BIND),
                 settings.get(EvaluatorSettings.HTTP_PORT),

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The keys of {@code evaluate}. */
 final class EvaluatorSettings {
@@ -56,7 +57,7 @@ final class EvaluatorSettings {
     static final Setting<Integer> STANDBYS = Setting.integer(
             "standbys", 0, 0, 10, "copies of the state on other instances, so that a move of partitions is quick");
 
-    static final List<Setting<?>> ALL = List.of(
+    private static final List<Setting<?>> OWN = List.of(
             BOOTSTRAP_SERVERS,
             TOPICS_PREFIX,
             HTTP_PORT,
@@ -72,6 +73,9 @@ final class EvaluatorSettings {
             MATURITY_HORIZONS,
             WINDOWS,
             STANDBYS);
+
+    static final List<Setting<?>> ALL =
+            Stream.concat(OWN.stream(), DriftSettings.ALL.stream()).toList();
 
     private EvaluatorSettings() {}
 
@@ -89,7 +93,8 @@ final class EvaluatorSettings {
                     new Horizons(settings.get(JOIN_HORIZON), settings.get(LABEL_EARLY_HORIZON), maturity(settings)),
                     windows(settings),
                     settings.get(STANDBYS),
-                    settings.kafka());
+                    settings.kafka(),
+                    DriftSettings.config(settings));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));
         }

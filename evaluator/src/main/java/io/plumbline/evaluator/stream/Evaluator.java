@@ -1,7 +1,11 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.ops.Health;
+import io.plumbline.evaluator.drift.CommittedDrift;
+import io.plumbline.evaluator.drift.DriftReadings;
+import io.plumbline.evaluator.drift.Profiles;
 import io.plumbline.evaluator.tally.CommittedTallies;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +35,7 @@ public final class Evaluator implements AutoCloseable {
     private final OwnedPartitions partitions = new OwnedPartitions();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final DriftReadings drift;
     private volatile String waitingFor = "starting";
     private volatile @Nullable CommittedReader reader;
     private volatile @Nullable KafkaStreams streams;
@@ -38,6 +43,11 @@ public final class Evaluator implements AutoCloseable {
 
     public Evaluator(EvaluatorConfig config) {
         this.config = config;
+        drift = new DriftReadings(
+                this::committedDrift,
+                new Profiles(config.drift(), Clock.systemUTC()),
+                config.drift(),
+                Clock.systemUTC());
     }
 
     /**
@@ -47,6 +57,10 @@ public final class Evaluator implements AutoCloseable {
      * @throws IllegalStateException if the topology failed; the cause says why
      */
     public void run() throws InterruptedException {
+        if (config.drift().enabled() && !config.drift().hasReference()) {
+            LOG.info(
+                    "errors are watched for drift, features and scores are not: drift.store names no checkpoint store");
+        }
         try {
             Optional<TopicCheck.Finding.Ready> topics = awaitTopics();
             if (topics.isPresent()) {
@@ -64,7 +78,8 @@ public final class Evaluator implements AutoCloseable {
     private Optional<TopicCheck.Finding.Ready> awaitTopics() throws InterruptedException {
         Duration backOff = FIRST_BACK_OFF;
         try (Admin admin = Admin.create(config.admin())) {
-            TopicCheck check = new TopicCheck(admin, config.topics());
+            TopicCheck check =
+                    new TopicCheck(admin, config.topics(), config.drift().hasReference());
             String told = "";
             while (stopping.getCount() > 0) {
                 TopicCheck.Finding finding = check.look();
@@ -141,6 +156,16 @@ public final class Evaluator implements AutoCloseable {
     public Optional<CommittedTallies> committed() {
         CommittedReader current = reader;
         return current == null ? Optional.empty() : current.tallies();
+    }
+
+    /** What there is to say about drift, as of the last commits; nothing until they were read once. */
+    public DriftReadings drift() {
+        return drift;
+    }
+
+    private Optional<CommittedDrift> committedDrift() {
+        CommittedReader current = reader;
+        return current == null ? Optional.empty() : current.drift();
     }
 
     /** The partitions whose tallies this process reports as its own. */

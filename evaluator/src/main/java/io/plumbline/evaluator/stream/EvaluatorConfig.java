@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.drift.DriftConfig;
 import io.plumbline.evaluator.join.Horizons;
 import io.plumbline.evaluator.tally.Windows;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ public record EvaluatorConfig(
         Horizons horizons,
         Windows windows,
         int standbys,
-        Map<String, String> kafka) {
+        Map<String, String> kafka,
+        DriftConfig drift) {
     /** A member that was killed leaves its partitions to others after this long. */
     private static final String SESSION_TIMEOUT_MILLIS = "10000";
 
@@ -54,6 +56,34 @@ public record EvaluatorConfig(
 
     private static final long SHORTEST_TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
+    /** Watches nothing for drift. */
+    public EvaluatorConfig(
+            String bootstrapServers,
+            Topics topics,
+            String applicationId,
+            String instance,
+            Path stateDirectory,
+            boolean inMemory,
+            Duration commitInterval,
+            Horizons horizons,
+            Windows windows,
+            int standbys,
+            Map<String, String> kafka) {
+        this(
+                bootstrapServers,
+                topics,
+                applicationId,
+                instance,
+                stateDirectory,
+                inMemory,
+                commitInterval,
+                horizons,
+                windows,
+                standbys,
+                kafka,
+                DriftConfig.off());
+    }
+
     public EvaluatorConfig {
         kafka = Map.copyOf(kafka);
         if (commitInterval.toMillis() < 1) {
@@ -62,7 +92,7 @@ public record EvaluatorConfig(
     }
 
     TopologyConfig topology() {
-        return new TopologyConfig(topics, horizons, windows, inMemory, commitInterval);
+        return new TopologyConfig(topics, horizons, windows, inMemory, commitInterval, drift);
     }
 
     Properties streams() {

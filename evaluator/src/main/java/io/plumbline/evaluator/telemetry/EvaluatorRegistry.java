@@ -1,5 +1,6 @@
 package io.plumbline.evaluator.telemetry;
 
+import io.plumbline.evaluator.drift.DriftReadings;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import io.plumbline.evaluator.tally.Windows;
 import io.prometheus.client.CollectorRegistry;
@@ -21,10 +22,12 @@ public final class EvaluatorRegistry {
             Supplier<Optional<CommittedTallies>> committed,
             Supplier<Set<Integer>> partitions,
             Windows windows,
-            Clock clock) {
+            Clock clock,
+            DriftReadings drift) {
         CollectorRegistry registry = new CollectorRegistry(true);
         new ReadyValues(committed, windows, clock).register(registry);
         new DurableCounters(committed, partitions).register(registry);
+        new DriftMetrics(drift, partitions).register(registry);
         new StandardExports().register(registry);
         new MemoryPoolsExports().register(registry);
         new BufferPoolsExports().register(registry);

@@ -33,6 +33,16 @@ final class EvaluateCommandTest {
     }
 
     @Test
+    void driftThatCannotBeWatchedSo_isRefused() {
+        assertThat(commandLine.execute("evaluate", "--set", "drift.false.alarms=10", "--set", "drift.max.features=-1"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'drift.false.alarms' is '10'", "'drift.max.features' is '-1'");
+        assertThat(commandLine.execute("evaluate", "--store", "x", "--set", "drift.window=10s"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("drift.window is PT10S, expected 1m to 60d");
+    }
+
+    @Test
     void help_showsExamples() {
         assertThat(commandLine.execute("evaluate", "--help")).isZero();
         assertThat(out.toString()).contains("plumbline evaluate evaluator.yaml --set store=memory");

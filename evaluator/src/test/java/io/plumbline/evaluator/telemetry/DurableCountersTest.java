@@ -96,8 +96,8 @@ final class DurableCountersTest {
     }
 
     private String page(Set<Integer> own) throws IOException {
-        MetricsPage page = new MetricsPage(
-                EvaluatorRegistry.of(() -> Optional.of(tallies), () -> own, Samples.WINDOWS, Clock.systemUTC()));
+        MetricsPage page = new MetricsPage(EvaluatorRegistry.of(
+                () -> Optional.of(tallies), () -> own, Samples.WINDOWS, Clock.systemUTC(), Samples.NO_DRIFT));
         StringWriter out = new StringWriter();
         page.write(out, page.contentType(""));
         return out.toString();
