@@ -2,7 +2,7 @@ package io.plumbline.benchmarks.inference;
 
 import io.plumbline.contracts.control.InstanceStatus;
 import io.plumbline.contracts.control.VersionInfo;
-import io.plumbline.inference.control.KafkaLink;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.control.StatusFeed;
 import java.io.IOException;
 import java.nio.file.Path;
