@@ -99,6 +99,15 @@ public final class PairedDifferences {
         }
     }
 
+    /** The same pairs with baseline and challenger in each other's place. */
+    public PairedDifferences mirrored() {
+        long[] mirrored = sums.clone();
+        mirrored[SUM] = -sums[SUM];
+        System.arraycopy(sums, GREATER, mirrored, LESS, BettingProcess.BETS);
+        System.arraycopy(sums, LESS, mirrored, GREATER, BettingProcess.BETS);
+        return new PairedDifferences(mirrored);
+    }
+
     public long samples() {
         return sums[SAMPLES];
     }

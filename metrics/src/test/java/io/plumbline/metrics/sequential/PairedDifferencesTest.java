@@ -91,6 +91,7 @@ final class PairedDifferencesTest {
         PairedDifferences back =
                 of(pairs.stream().map(pair -> new double[] {pair[1], pair[0]}).toList());
 
+        assertThat(there.mirrored().state()).isEqualTo(back.state());
         assertThat(back.mean()).isEqualTo(-there.mean());
         assertThat(back.logEValue(Side.LESS)).isEqualTo(there.logEValue(Side.GREATER));
         assertThat(back.interval(0.05).lower()).isEqualTo(-there.interval(0.05).upper());
