@@ -10,11 +10,12 @@ import java.util.Optional;
  * they are equally near.
  *
  * @param name as on the topic and in metrics; the scale is part of it, so another scale is another comparison
+ * @param scale what a value of 1 is, in the target's unit; 1 where the value has no unit
  */
-public record PairMetric(String name, boolean higherIsBetter) {
-    public static final PairMetric ACCURACY = new PairMetric("accuracy", true);
-    public static final PairMetric NDCG = new PairMetric("ndcg@10", true);
-    public static final PairMetric CLOSER = new PairMetric("closer", true);
+public record PairMetric(String name, boolean higherIsBetter, double scale) {
+    public static final PairMetric ACCURACY = new PairMetric("accuracy", true, 1);
+    public static final PairMetric NDCG = new PairMetric("ndcg@10", true, 1);
+    public static final PairMetric CLOSER = new PairMetric("closer", true, 1);
 
     private static final String ABSOLUTE_ERROR = "absolute_error@";
 
@@ -24,7 +25,8 @@ public record PairMetric(String name, boolean higherIsBetter) {
             throw new IllegalArgumentException("scale of errors is " + scale + ", expected a finite number above 0");
         }
         boolean whole = scale == Math.rint(scale) && scale < 1e15;
-        return new PairMetric(ABSOLUTE_ERROR + (whole ? Long.toString((long) scale) : Double.toString(scale)), false);
+        return new PairMetric(
+                ABSOLUTE_ERROR + (whole ? Long.toString((long) scale) : Double.toString(scale)), false, scale);
     }
 
     /** The metric of that name; empty if there is none. */

@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.compare.ComparisonConfig;
 import io.plumbline.evaluator.join.Horizons;
 import io.plumbline.evaluator.tally.Windows;
 import java.time.Duration;
@@ -12,4 +13,14 @@ import java.time.Duration;
  * @param publishEvery how often changed tallies go to the evaluations topic
  */
 public record TopologyConfig(
-        Topics topics, Horizons horizons, Windows windows, boolean inMemory, Duration publishEvery) {}
+        Topics topics,
+        Horizons horizons,
+        Windows windows,
+        boolean inMemory,
+        Duration publishEvery,
+        ComparisonConfig comparison) {
+    /** With the usual comparisons. */
+    public TopologyConfig(Topics topics, Horizons horizons, Windows windows, boolean inMemory, Duration publishEvery) {
+        this(topics, horizons, windows, inMemory, publishEvery, ComparisonConfig.USUAL);
+    }
+}

@@ -25,6 +25,7 @@ public final class EvaluatorRegistry {
         CollectorRegistry registry = new CollectorRegistry(true);
         new ReadyValues(committed, windows, clock).register(registry);
         new DurableCounters(committed, partitions).register(registry);
+        new PairSeries(committed, partitions).register(registry);
         new StandardExports().register(registry);
         new MemoryPoolsExports().register(registry);
         new BufferPoolsExports().register(registry);
