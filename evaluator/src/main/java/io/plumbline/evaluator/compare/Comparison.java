@@ -35,15 +35,7 @@ public record Comparison(
      * @param minSamples below this many the verdict is undecided
      */
     public static Comparison of(PairKey pair, Map<PairKey, PairTally> pairs, double alpha, long minSamples) {
-        PairTally tally = new PairTally();
-        PairTally there = pairs.get(pair);
-        if (there != null) {
-            tally.merge(there);
-        }
-        PairTally back = pairs.get(pair.mirrored());
-        if (back != null) {
-            tally.merge(back.mirrored());
-        }
+        PairTally tally = tally(pair, pairs);
         ComparisonRule rule = new ComparisonRule(pair.metric().higherIsBetter(), alpha, minSamples);
         return new Comparison(
                 pair,
@@ -56,6 +48,26 @@ public record Comparison(
                 tally.differences().logEValue(Side.LESS),
                 tally.corrections(),
                 rule.verdict(tally.differences()));
+    }
+
+    /** The verdict alone, which costs a hundredth of the intervals. */
+    static Verdict verdict(PairKey pair, Map<PairKey, PairTally> pairs, double alpha, long minSamples) {
+        return new ComparisonRule(pair.metric().higherIsBetter(), alpha, minSamples)
+                .verdict(tally(pair, pairs).differences());
+    }
+
+    /** All that is counted of the two versions, whichever of them answered. */
+    static PairTally tally(PairKey pair, Map<PairKey, PairTally> pairs) {
+        PairTally tally = new PairTally();
+        PairTally there = pairs.get(pair);
+        if (there != null) {
+            tally.merge(there);
+        }
+        PairTally back = pairs.get(pair.mirrored());
+        if (back != null) {
+            tally.merge(back.mirrored());
+        }
+        return tally;
     }
 
     /** The larger of the two: what there is against "they are equal" on the side where there is more. */

@@ -43,9 +43,8 @@ public final class Gate {
     public boolean mayAct(String model, Map<PairKey, PairTally> pairs) {
         return pairs.keySet().stream()
                 .filter(pair -> pair.model().equals(model) && asked(pair.metric()))
-                .anyMatch(pair -> Comparison.of(pair, pairs, rule.alpha(), rule.minSamples())
-                                .verdict()
-                        != Verdict.UNDECIDED);
+                .anyMatch(
+                        pair -> Comparison.verdict(pair, pairs, rule.alpha(), rule.minSamples()) != Verdict.UNDECIDED);
     }
 
     /**
@@ -57,15 +56,13 @@ public final class Gate {
         List<String> compared = now.roster().stream()
                 .filter(version -> !version.equals(now.champion()))
                 .toList();
+        double alpha = rule.alpha() / Math.max(1, compared.size());
         return compared.stream()
                 .flatMap(version -> metric(model, now.champion(), version, pairs)
-                        .map(metric -> Comparison.of(
-                                new PairKey(model, now.champion(), version, metric),
-                                pairs,
-                                rule.alpha() / compared.size(),
-                                rule.minSamples()))
+                        .map(metric -> new PairKey(model, now.champion(), version, metric))
                         .stream())
-                .filter(comparison -> comparison.verdict() != Verdict.UNDECIDED)
+                .filter(pair -> Comparison.verdict(pair, pairs, alpha, rule.minSamples()) != Verdict.UNDECIDED)
+                .map(pair -> Comparison.of(pair, pairs, alpha, rule.minSamples()))
                 .sorted(Comparator.comparingDouble(Comparison::logEvidence).reversed())
                 .map(comparison -> finding(comparison, now, at))
                 .toList();
@@ -83,7 +80,8 @@ public final class Gate {
                 .map(PairKey::metric)
                 .distinct()
                 .max(Comparator.comparingLong(
-                        metric -> Comparison.of(new PairKey(model, baseline, challenger, metric), pairs, 0.5, 0)
+                        metric -> Comparison.tally(new PairKey(model, baseline, challenger, metric), pairs)
+                                .differences()
                                 .samples()));
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +144,34 @@ final class GateTest {
         assertThat(new Gate(byCloser).findings("m", now, pairs("v1", "v2", 60, 0), NOW))
                 .isEmpty();
         assertThat(new Gate(byCloser).mayAct("m", pairs("v1", "v2", 60, 0))).isFalse();
+    }
+
+    @Test
+    void betweenEqualVersions_theGateSeldomActs_howeverOftenItLooks() {
+        DesiredState now = shadowed(first("v1"), "v2");
+        Gate gate = new Gate(new PromotionRule("", 0, 0.05, Action.PROMOTE));
+        PairKey pair = new PairKey("m", "v1", "v2", PairMetric.ACCURACY);
+        int runs = 400;
+        int acted = 0;
+        for (int run = 0; run < runs; run++) {
+            SplittableRandom random = new SplittableRandom(run);
+            PairTally tally = new PairTally();
+            Map<PairKey, PairTally> pairs = Map.of(pair, tally);
+            boolean alarm = false;
+            for (int id = 0; id < 4_000 && !alarm; id++) {
+                double at = random.nextDouble();
+                if (at < 0.1) {
+                    tally.add(at < 0.05 ? 1 : 0, at < 0.05 ? 0 : 1, id);
+                    alarm = !gate.findings("m", now, pairs, NOW).isEmpty();
+                } else {
+                    tally.add(1, 1, id);
+                }
+            }
+            acted += alarm ? 1 : 0;
+        }
+
+        System.out.printf("A/A of the gate: a verdict in %d of %d runs%n", acted, runs);
+        assertThat(acted).isLessThanOrEqualTo((int) (0.05 * runs + 3 * Math.sqrt(runs * 0.05 * 0.95)));
     }
 
     @Test

@@ -12,9 +12,11 @@ import io.plumbline.evaluator.tally.VersionIds;
 import io.plumbline.evaluator.tally.VersionKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Which ids enter the comparison of two versions, when and with what values. */
@@ -181,6 +183,34 @@ final class PairingTest {
         assertThat(paired.metric()).isEqualTo(PairMetric.NDCG);
         assertThat(paired.baselineValue()).isLessThan(0.7);
         assertThat(paired.challengerValue()).isEqualTo(1);
+    }
+
+    @Test
+    void beforeMaturity_anyOrder_givesTheSamePairs() {
+        List<JoinEvent> history = new ArrayList<>();
+        for (VersionKey version : List.of(V1, V2, V3)) {
+            Role role = version.equals(V1) ? Role.CHAMPION : Role.SHADOW;
+            history.add(
+                    new JoinEvent.Predicted(version, version.hashCode(), ofClass(version.hashCode() & 1), role, 0, 0));
+        }
+        for (int revision = 1; revision < 4; revision++) {
+            history.add(new JoinEvent.Labelled(
+                    new Truth.ClassName(revision == 2 ? "Boot" : "Bag"), new LabelOrder(revision, 0, revision), 0));
+        }
+        Random random = new Random(1);
+        List<TallyUpdate> expected = List.of();
+        for (int shuffle = 0; shuffle < 50; shuffle++) {
+            history.add(history.get(random.nextInt(history.size())));
+            Collections.shuffle(history, random);
+            row = JoinRow.EMPTY;
+            pairs.clear();
+
+            history.forEach(this::apply);
+            time(HOUR);
+
+            expected = expected.isEmpty() ? List.copyOf(pairs) : expected;
+            assertThat(pairs).hasSize(2).isEqualTo(expected);
+        }
     }
 
     private static Outcome ofClass(int index) {
