@@ -6,6 +6,7 @@ import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.evaluator.compare.Comparison;
+import io.plumbline.evaluator.compare.ComparisonJson;
 import io.plumbline.evaluator.compare.PairKey;
 import io.plumbline.evaluator.compare.PairMetric;
 import io.plumbline.evaluator.compare.PairTally;
@@ -199,7 +200,7 @@ final class CompareCommand implements Callable<Integer> {
     private void print(Comparison comparison) {
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
-            out.println(Json.writePretty(ComparisonText.json(comparison)));
+            out.println(Json.writePretty(ComparisonJson.of(comparison)));
         } else {
             ComparisonText.table(comparison).forEach(out::println);
         }

@@ -1,13 +1,10 @@
 package io.plumbline.evaluator.cli;
 
 import io.plumbline.evaluator.compare.Comparison;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** A comparison for people and for programs. */
+/** A comparison for people; for programs there is {@code ComparisonJson}. */
 final class ComparisonText {
     private ComparisonText() {}
 
@@ -40,31 +37,6 @@ final class ComparisonText {
                         2 / comparison.alpha()),
                 line("corrections", "%,d of these labels changed afterwards", comparison.corrections()),
                 line("verdict", "%s", verdict(comparison)));
-    }
-
-    /** Numbers that are not defined are null. */
-    static Map<String, @Nullable Object> json(Comparison comparison) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        object.put("model", comparison.pair().model());
-        object.put("baseline", comparison.pair().baseline());
-        object.put("challenger", comparison.pair().challenger());
-        object.put("metric", comparison.pair().metric().name());
-        object.put("higherIsBetter", comparison.pair().metric().higherIsBetter());
-        object.put("samples", comparison.samples());
-        object.put("difference", comparison.samples() == 0 ? null : comparison.difference());
-        object.put(
-                "interval",
-                List.of(comparison.interval().lower(), comparison.interval().upper()));
-        object.put(
-                "empiricalBernstein",
-                List.of(comparison.bernstein().lower(), comparison.bernstein().upper()));
-        object.put("alpha", comparison.alpha());
-        object.put("logEValueGreater", comparison.logGreater());
-        object.put("logEValueLess", comparison.logLess());
-        object.put("logEValueDecisive", Math.log(2 / comparison.alpha()));
-        object.put("corrections", comparison.corrections());
-        object.put("verdict", verdict(comparison));
-        return object;
     }
 
     private static String verdict(Comparison comparison) {
