@@ -64,6 +64,19 @@ public final class Samples {
                 Tensor.floats("probabilities", new long[] {1, CLASSES.size()}, probabilities));
     }
 
+    /** A classification by a version in some role. */
+    public static WireMessage classified(String id, String version, Role role, int index) {
+        float[] probabilities = {0.25f, 0.25f, 0.25f};
+        probabilities[index] = 0.5f;
+        return prediction(
+                id,
+                "fashion",
+                version,
+                role,
+                List.of(),
+                Tensor.floats("probabilities", new long[] {1, CLASSES.size()}, probabilities));
+    }
+
     public static WireMessage measured(String id, float value) {
         return prediction(id, "ames", "v1", List.of(), Tensor.floats("value", new long[] {1, 1}, value));
     }
@@ -73,12 +86,17 @@ public final class Samples {
     }
 
     public static WireMessage prediction(String id, String model, String version, List<String> items, Tensor output) {
+        return prediction(id, model, version, Role.CHAMPION, items, output);
+    }
+
+    private static WireMessage prediction(
+            String id, String model, String version, Role role, List<String> items, Tensor output) {
         return PREDICTIONS.encode(new Prediction(
                 id,
                 model,
                 version,
                 "",
-                Role.CHAMPION,
+                role,
                 Optional.empty(),
                 OptionalInt.empty(),
                 items,

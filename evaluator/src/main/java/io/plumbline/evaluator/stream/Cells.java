@@ -1,8 +1,13 @@
 package io.plumbline.evaluator.stream;
 
+import io.plumbline.evaluator.compare.PairKey;
+import io.plumbline.evaluator.compare.PairTally;
 import io.plumbline.evaluator.stored.StoredBytes;
 import io.plumbline.evaluator.stored.StoredReader;
+import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.PairEvaluation;
+import io.plumbline.evaluator.tally.Pairs;
 import io.plumbline.evaluator.tally.PaneEvaluation;
 import io.plumbline.evaluator.tally.PaneKey;
 import io.plumbline.evaluator.tally.Panes;
@@ -45,6 +50,7 @@ final class Cells {
     private final Journal journal;
     private final VersionIds versions;
     private final Panes panes;
+    private final Pairs pairs = new Pairs();
     private final Map<VersionKey, Tally> tallies = new HashMap<>();
     private final StoredBytes entry = new StoredBytes();
     private final long beganMillis;
@@ -57,6 +63,8 @@ final class Cells {
     private final Set<VersionKey> unpublishedTallies = new HashSet<>();
     private final Set<PaneKey> unpublishedPanes = new HashSet<>();
     private final List<PaneKey> dropped = new ArrayList<>();
+    private final Set<PairKey> unpublishedPairs = new HashSet<>();
+    private final Set<PairKey> droppedPairs = new HashSet<>();
 
     Cells(
             KeyValueStore<String, byte[]> store,
@@ -83,6 +91,7 @@ final class Cells {
         // What the last owner committed after it last published would else wait for the next change.
         unpublishedTallies.addAll(tallies.keySet());
         panes.keys().forEach(unpublishedPanes::add);
+        unpublishedPairs.addAll(pairs.keys());
         beganMillis = nowMillis;
     }
 
@@ -95,6 +104,10 @@ final class Cells {
                 } else if (CellKeys.isPane(cell.key)) {
                     PaneKey key = CellKeys.pane(cell.key, versions);
                     panes.restore(key, cell.value);
+                } else if (CellKeys.isPair(cell.key)) {
+                    StoredReader in = new StoredReader(cell.value);
+                    pairs.restore(CellKeys.pair(cell.key, versions), PairTally.fromState(in.numbers()));
+                    in.end();
                 }
             }
         }
@@ -125,7 +138,7 @@ final class Cells {
         }
         entry.clear();
         for (TallyUpdate update : updates) {
-            UpdateCodec.write(entry, update, versions.id(update.version()));
+            UpdateCodec.write(entry, update, versions);
         }
         journal.add(entry);
         updates.forEach(this::applyInMemory);
@@ -140,6 +153,9 @@ final class Cells {
         tally.apply(update);
         unsavedTallies.add(update.version());
         panes.apply(update, unsavedPanes);
+        if (!pairs.apply(update)) {
+            tally.apply(new TallyUpdate.Count(update.version(), Counter.PAIR_DROPPED));
+        }
     }
 
     /** Whether the journal is so long that {@link #save} should not wait. */
@@ -163,7 +179,7 @@ final class Cells {
     void save(long nowMillis) {
         begun = true;
         List<PaneKey> old = panes.dropOld(nowMillis);
-        if (old.isEmpty() && unsavedTallies.isEmpty() && unsavedPanes.isEmpty()) {
+        if (old.isEmpty() && unsavedTallies.isEmpty() && unsavedPanes.isEmpty() && !pairs.hasChanged()) {
             return;
         }
         unsavedPanes.removeAll(old);
@@ -178,6 +194,7 @@ final class Cells {
             store.put(CellKeys.pane(pane, versions), null);
         }
         dropped.addAll(old);
+        savePairs();
         unpublishedTallies.addAll(unsavedTallies);
         unpublishedPanes.addAll(unsavedPanes);
         unsavedTallies.clear();
@@ -186,6 +203,21 @@ final class Cells {
         generation++;
         store.put(CellKeys.GENERATION, new StoredBytes().number(generation).toBytes());
         journal.restart(generation);
+    }
+
+    private void savePairs() {
+        for (PairKey pair : pairs.takeDropped()) {
+            store.put(CellKeys.pair(pair, versions), null);
+            unpublishedPairs.remove(pair);
+            droppedPairs.add(pair);
+        }
+        for (PairKey pair : pairs.takeChanged()) {
+            store.put(
+                    CellKeys.pair(pair, versions),
+                    new StoredBytes().numbers(pairs.get(pair).state()).toBytes());
+            droppedPairs.remove(pair);
+            unpublishedPairs.add(pair);
+        }
     }
 
     private Tally tally(VersionKey version) {
@@ -207,6 +239,14 @@ final class Cells {
         for (PaneKey pane : dropped) {
             to.accept(new PaneEvaluation(pane, partition, Optional.empty()));
         }
+        for (PairKey pair : unpublishedPairs) {
+            to.accept(new PairEvaluation(pair, partition, Optional.of(pairs.get(pair))));
+        }
+        for (PairKey pair : droppedPairs) {
+            to.accept(new PairEvaluation(pair, partition, Optional.empty()));
+        }
+        unpublishedPairs.clear();
+        droppedPairs.clear();
         unpublishedTallies.clear();
         unpublishedPanes.clear();
         dropped.clear();

@@ -101,7 +101,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
                     config.windows(),
                     context.currentSystemTimeMs());
             names = new VersionNames(context.getStateStore(StoreNames.CLASS_NAMES), cells);
-            joiner = new Joiner(config.horizons(), names);
+            joiner = new Joiner(config.horizons(), names, config.comparison().errorScales());
             rows = new Rows(
                     context.getStateStore(StoreNames.ROWS),
                     new DueIndex(context.getStateStore(StoreNames.DUE)),

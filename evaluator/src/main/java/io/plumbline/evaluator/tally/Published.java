@@ -34,6 +34,9 @@ public interface Published {
 
     /** @throws IllegalArgumentException as {@link #read(byte[])} */
     static Published read(Map<String, Object> body) {
+        if (PairEvaluation.WINDOW.equals(body.get("window"))) {
+            return PairEvaluation.of(body);
+        }
         return PaneEvaluation.WINDOW.equals(body.get("window")) ? PaneEvaluation.of(body) : Evaluation.of(body);
     }
 

@@ -29,7 +29,7 @@ final class StatesJson {
         return Statistics.of(states);
     }
 
-    private static List<Long> list(long[] values) {
+    static List<Long> list(long[] values) {
         List<Long> list = new ArrayList<>(values.length);
         for (long value : values) {
             list.add(value);
@@ -37,7 +37,7 @@ final class StatesJson {
         return list;
     }
 
-    private static long[] longs(String name, List<?> values) {
+    static long[] longs(String name, List<?> values) {
         return values.stream()
                 .mapToLong(value -> {
                     if (value instanceof Integer || value instanceof Long) {

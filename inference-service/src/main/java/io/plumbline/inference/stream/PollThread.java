@@ -1,8 +1,8 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.contracts.ops.Health;
-import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.control.Switchboard;
 import io.plumbline.inference.guard.AdminRetry;
 import io.plumbline.inference.telemetry.InferenceMetrics;

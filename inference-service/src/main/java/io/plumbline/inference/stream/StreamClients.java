@@ -1,8 +1,8 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.control.AccessRights;
-import io.plumbline.inference.control.KafkaLink;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

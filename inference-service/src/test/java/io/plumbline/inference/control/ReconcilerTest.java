@@ -10,6 +10,7 @@ import io.plumbline.contracts.control.InstanceStatus;
 import io.plumbline.contracts.control.ServedFrom;
 import io.plumbline.contracts.control.VersionInfo;
 import io.plumbline.contracts.event.Decoded.Accepted;
+import io.plumbline.contracts.kafka.TailReader;
 import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.control.VersionLoader.Loading;
 import io.plumbline.inference.telemetry.ModelMetrics;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.broker.EmbeddedBroker;
 import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.kafka.ControlClient;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.InferenceService;
 import io.plumbline.inference.model.TinyCheckpoint;
 import io.plumbline.inference.model.TinyGraph;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.broker.EmbeddedBroker;
 import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.batch.BatchConfig;
 import io.plumbline.inference.control.BrokerTrouble;
 import io.plumbline.inference.control.FakeVersions;
-import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.control.ServedVersion;
 import io.plumbline.inference.control.ServedVersion.Breaker;
 import io.plumbline.inference.control.Switchboards;
