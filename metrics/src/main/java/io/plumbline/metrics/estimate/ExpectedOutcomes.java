@@ -119,7 +119,7 @@ public final class ExpectedOutcomes {
     private void change(double[] probabilities, int announced, int times) {
         for (int c = 0; c < probabilities.length; c++) {
             long quanta = ScoreCells.quanta(probabilities[c]);
-            cells.add(c, ScoreCells.cell(quanta, c == announced), times, times * quanta);
+            cells.addRecords(c, ScoreCells.cell(quanta, c == announced), times, times * quanta);
         }
         samples += times;
     }

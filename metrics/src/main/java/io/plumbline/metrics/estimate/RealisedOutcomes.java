@@ -149,8 +149,8 @@ public final class RealisedOutcomes {
         for (int c = 0; c < probabilities.length; c++) {
             long quanta = ScoreCells.quanta(probabilities[c]);
             int cell = ScoreCells.cell(quanta, c == announced);
-            cells.add(c, cell, times, times * quanta);
-            cells.add(c, cell, TRUE, c == actual ? times : 0);
+            cells.addRecords(c, cell, times, times * quanta);
+            cells.addTo(c, cell, TRUE, c == actual ? times : 0);
         }
         samples += times;
     }

@@ -74,14 +74,14 @@ final class ScoreCells {
     }
 
     /** Adds to the first two longs of a cell; the caller has made sure that they hold it. */
-    void add(int c, int cell, long records, long quanta) {
+    void addRecords(int c, int cell, int records, long quanta) {
         long[] row = row(c);
         row[cell * width] += records;
         row[cell * width + 1] += quanta;
     }
 
     /** Adds to a long of a cell behind the first two. */
-    void add(int c, int cell, int field, long amount) {
+    void addTo(int c, int cell, int field, int amount) {
         row(c)[cell * width + field] += amount;
     }
 
