@@ -18,7 +18,7 @@ final class FraudStream {
     /** Labels later than this never come. */
     static final int HORIZON_DAYS = 120;
 
-    private static final int A_DAY = 1_000;
+    private static final int A_DAY = 500;
     private static final double SUSPICIOUS = 0.064;
     private static final double THRESHOLD = 0.27;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** The last 30 days of a stream in which frauds are known late: what each view says, against what comes out in the end. */
 final class FraudStreamTest {
-    private static final int RUNS = 12;
+    private static final int RUNS = 10;
     private static final int NEVER = Integer.MAX_VALUE;
     private static final int FRAUD = 1;
 
@@ -40,8 +40,8 @@ final class FraudStreamTest {
             ConfusionCounts truth = FraudStream.truth(stream.between(FIRST, FraudStream.DAYS));
 
             assertThat(labelled.samples() / (double) truth.samples()).isBetween(0.93, 0.95);
-            assertThat(truth.of(FRAUD).precision()).isBetween(0.60, 0.67);
-            assertThat(labelled.of(FRAUD).precision()).isBetween(0.43, 0.51);
+            assertThat(truth.of(FRAUD).precision()).isBetween(0.58, 0.69);
+            assertThat(labelled.of(FRAUD).precision()).isBetween(0.41, 0.53);
         }
     }
 
@@ -67,8 +67,8 @@ final class FraudStreamTest {
             CorrectedConfusion corrected = stream.corrected(FIRST, FraudStream.DAYS);
             ConfusionCounts truth = FraudStream.truth(stream.between(FIRST, YOUNGEST + 1));
 
-            assertThat(corrected.predictions()).isBetween(27_600.0, 28_400.0);
-            assertThat(corrected.precision(FRAUD).standardError()).isLessThan(0.02);
+            assertThat(corrected.predictions()).isBetween(13_700.0, 14_300.0);
+            assertThat(corrected.precision(FRAUD).standardError()).isLessThan(0.03);
             precision.add(z(corrected.precision(FRAUD), truth.of(FRAUD).precision()));
             recall.add(z(corrected.recall(FRAUD), truth.of(FRAUD).recall()));
             accuracy.add(z(corrected.accuracy(), truth.accuracy()));
@@ -108,17 +108,17 @@ final class FraudStreamTest {
             List<FraudStream.Day> last = drifted.between(FIRST, FraudStream.DAYS);
             Recalibration before = Recalibration.of(FraudStream.realised(drifted.between(0, drift)));
 
-            assertThat(FraudStream.truth(last).of(FRAUD).precision()).isBetween(0.28, 0.35);
+            assertThat(FraudStream.truth(last).of(FRAUD).precision()).isBetween(0.25, 0.40);
             assertThat(ExpectedConfusion.of(FraudStream.expected(last), before)
                             .precision(FRAUD)
                             .value())
-                    .isBetween(0.60, 0.67);
+                    .isBetween(0.58, 0.69);
             assertThat(drifted.corrected(FIRST, FraudStream.DAYS)
                             .precision(FRAUD)
                             .value())
-                    .isBetween(0.27, 0.37);
+                    .isBetween(0.25, 0.40);
             CalibrationGap gap = CalibrationGap.of(FraudStream.realised(drifted.between(drift, MATURED)), before);
-            assertThat(gap.z()).isGreaterThan(8);
+            assertThat(gap.z()).isGreaterThan(6);
             assertThat(gap.value()).isBetween(0.01, 0.03);
         }
     }
@@ -140,7 +140,7 @@ final class FraudStreamTest {
         return (estimate.value() - truth) / estimate.standardError();
     }
 
-    /** Twelve standard normal numbers are all within 3.9, and their root mean square within 0.4 and 1.6, in all but one of 1,000 cases. */
+    /** Ten standard normal numbers are all within 3.9, and their root mean square within 0.4 and 1.6, in all but one of 1,000 cases. */
     private static void assertHonest(List<Double> z) {
         assertThat(z).allSatisfy(value -> assertThat(value).isBetween(-3.9, 3.9));
         double square = z.stream().mapToDouble(value -> value * value).average().orElseThrow();
