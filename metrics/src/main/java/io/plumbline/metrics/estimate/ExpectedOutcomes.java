@@ -29,6 +29,11 @@ public final class ExpectedOutcomes {
         this.samples = samples;
     }
 
+    /** Whether these can be counted: numbers in [0, 1], at least two, that sum to 1 within 0.001. */
+    public static boolean isDistribution(double[] probabilities) {
+        return ScoreCells.isDistribution(probabilities);
+    }
+
     /**
      * Counts one prediction.
      *

@@ -42,17 +42,21 @@ final class ScoreCells {
             throw new IllegalArgumentException(
                     name + " is " + index + ", expected an index of " + probabilities.length + " classes");
         }
+        if (!isDistribution(probabilities)) {
+            throw new IllegalArgumentException("probabilities are " + Arrays.toString(probabilities)
+                    + ", expected numbers in [0, 1] that sum to 1 within " + SLACK);
+        }
+    }
+
+    static boolean isDistribution(double[] probabilities) {
         double sum = 0;
-        for (int c = 0; c < probabilities.length; c++) {
-            double p = probabilities[c];
+        for (double p : probabilities) {
             if (!(p >= -SLACK && p <= 1 + SLACK)) {
-                throw new IllegalArgumentException("probability of class " + c + " is " + p + ", expected 0 to 1");
+                return false;
             }
             sum += p;
         }
-        if (Math.abs(sum - 1) > SLACK) {
-            throw new IllegalArgumentException("probabilities sum to " + sum + ", expected 1");
-        }
+        return probabilities.length >= 2 && probabilities.length <= MAX_CLASSES && Math.abs(sum - 1) <= SLACK;
     }
 
     /** A checked probability in quanta of 2^-32. */

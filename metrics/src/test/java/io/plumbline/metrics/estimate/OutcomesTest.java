@@ -91,8 +91,10 @@ final class OutcomesTest {
         ExpectedOutcomes expected = expected(rows(10, 6));
         long[] before = expected.state();
 
-        assertThatThrownBy(() -> expected.add(new double[] {0.5, 0.6}, 0)).hasMessageContaining("sum to 1.1");
-        assertThatThrownBy(() -> expected.add(new double[] {Double.NaN, 1}, 0)).hasMessageContaining("is NaN");
+        assertThatThrownBy(() -> expected.add(new double[] {0.5, 0.6}, 0))
+                .hasMessageContaining("expected numbers in [0, 1] that sum to 1");
+        assertThatThrownBy(() -> expected.add(new double[] {Double.NaN, 1}, 0))
+                .hasMessageContaining("probabilities are [NaN, 1.0]");
         assertThatThrownBy(() -> expected.add(new double[] {0.5, 0.5}, 2)).hasMessageContaining("announced is 2");
         assertThatThrownBy(() -> expected.remove(new double[] {0, 1, 0, 0}, 1))
                 .hasMessageContaining("no such prediction");
