@@ -140,6 +140,23 @@ final class OutcomesTest {
     }
 
     @Test
+    void frequenciesThatFall_arePooled_andMissesAreRecalibratedToo() {
+        RealisedOutcomes past = new RealisedOutcomes();
+        for (int i = 0; i < 1_000; i++) {
+            past.add(new double[] {0.725, 0.275}, 0, i < 400 ? 1 : 0);
+            past.add(new double[] {0.575, 0.425}, 0, i < 200 ? 1 : 0);
+        }
+        Recalibration learned = Recalibration.of(past);
+        ExpectedConfusion expected = ExpectedConfusion.of(past.before(), learned);
+
+        assertThat(learned.frequency(1, 0.275)).isCloseTo(0.3, within(0.001));
+        assertThat(learned.frequency(1, 0.35)).isEqualTo(learned.frequency(1, 0.425));
+        assertThat(learned.frequency(0, 0.65)).isCloseTo(0.7, within(0.001));
+        assertThat(expected.fn(1)).isCloseTo(600, within(2.0));
+        assertThat(expected.tp(0)).isCloseTo(1_400, within(2.0));
+    }
+
+    @Test
     void recalibratedExpectation_followsAChangeInTheMix() {
         RealisedOutcomes past = new RealisedOutcomes();
         ExpectedOutcomes next = new ExpectedOutcomes();
