@@ -9,7 +9,7 @@ import io.plumbline.metrics.exact.UnitFixed;
  * <p>Sums are longs in quanta of 2^-32 ({@link UnitFixed}): any order of the same predictions, any split and merge, and any prediction
  * added and removed again, gives the same {@link #state()}.
  *
- * <p>Threads: one at a time. Memory: 640 bytes a class. Cost: adding goes twice over the classes.
+ * <p>Threads: one at a time. Memory: 320 bytes a class. Cost: adding goes twice over the classes.
  */
 public final class ExpectedOutcomes {
     private static final int RECORDS = 0;
@@ -102,7 +102,7 @@ public final class ExpectedOutcomes {
         return sum;
     }
 
-    /** Quadruples of class, cell (bin, or 20 + bin where the class was announced), records and sum of probabilities in quanta. */
+    /** Quadruples of class, cell (bin, or 10 + bin where the class was announced), records and sum of probabilities in quanta. */
     public long[] state() {
         return cells.state();
     }

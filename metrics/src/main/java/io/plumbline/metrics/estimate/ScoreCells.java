@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class ScoreCells {
     /** Of equal width over [0, 1]. */
-    static final int BINS = 20;
+    static final int BINS = 10;
 
     /** Cells of a class: those of predictions of other classes, then those of its own. */
     static final int CELLS = 2 * BINS;
