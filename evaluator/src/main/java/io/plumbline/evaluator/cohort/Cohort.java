@@ -4,6 +4,7 @@ import io.plumbline.metrics.classification.ConfusionCounts;
 import io.plumbline.metrics.delay.DelayCounts;
 import io.plumbline.metrics.estimate.ExpectedOutcomes;
 import io.plumbline.metrics.estimate.RealisedOutcomes;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,14 +20,12 @@ import java.util.Map;
 public final class Cohort {
     /** What it consists of; the order is part of the stored format: append only. */
     public enum Part {
-        /** Two numbers: predictions, and the milliseconds of all delays that were ever counted. */
-        TOTALS,
+        /** One number: how many predictions. */
+        PREDICTIONS,
         /** Labelled predictions by true and announced class. */
         CONFUSION,
         /** Of labelled predictions. */
         DELAYS,
-        /** Of labels that were counted and do not count any more. */
-        DELAYS_RETRACTED,
         /** Of all predictions, labelled or not. */
         EXPECTED,
         /** Of labelled predictions. */
@@ -39,10 +38,8 @@ public final class Cohort {
     }
 
     private long predictions;
-    private long delayMillis;
     private final ConfusionCounts confusion;
     private final DelayCounts delays;
-    private final DelayCounts delaysRetracted;
     private final ExpectedOutcomes expected;
     private final RealisedOutcomes realised;
 
@@ -52,15 +49,14 @@ public final class Cohort {
     }
 
     private Cohort(Map<Part, long[]> states) {
-        long[] totals = states.getOrDefault(Part.TOTALS, new long[2]);
-        if (totals.length != 2 || totals[0] < 0 || totals[1] < 0) {
-            throw new IllegalArgumentException("totals has " + totals.length + " numbers, expected two from 0 on");
+        long[] made = states.getOrDefault(Part.PREDICTIONS, new long[1]);
+        if (made.length != 1 || made[0] < 0) {
+            throw new IllegalArgumentException(
+                    "predictions is " + Arrays.toString(made) + ", expected one number from 0 on");
         }
-        predictions = totals[0];
-        delayMillis = totals[1];
+        predictions = made[0];
         confusion = ConfusionCounts.fromState(state(states, Part.CONFUSION));
         delays = DelayCounts.fromState(state(states, Part.DELAYS));
-        delaysRetracted = DelayCounts.fromState(state(states, Part.DELAYS_RETRACTED));
         expected = ExpectedOutcomes.fromState(state(states, Part.EXPECTED));
         realised = RealisedOutcomes.fromState(state(states, Part.REALISED));
     }
@@ -86,7 +82,6 @@ public final class Cohort {
      */
     public void labelled(Said said, int actual, long delayMillis) {
         delays.add(stratum(actual), delayMillis);
-        this.delayMillis += Math.max(0, delayMillis);
         if (actual >= 0) {
             confusion.add(actual, said.announced());
         }
@@ -98,7 +93,6 @@ public final class Cohort {
     /** A label that was counted, as {@link #labelled} says, does not count any more. */
     public void unlabelled(Said said, int actual, long delayMillis) {
         delays.remove(stratum(actual), delayMillis);
-        delaysRetracted.add(stratum(actual), delayMillis);
         if (actual >= 0) {
             confusion.remove(actual, said.announced());
         }
@@ -110,10 +104,8 @@ public final class Cohort {
     /** Adds all of {@code other}, which stays as it is. */
     public void merge(Cohort other) {
         predictions = Math.addExact(predictions, other.predictions);
-        delayMillis = Math.addExact(delayMillis, other.delayMillis);
         confusion.merge(other.confusion);
         delays.merge(other.delays);
-        delaysRetracted.merge(other.delaysRetracted);
         expected.merge(other.expected);
         realised.merge(other.realised);
     }
@@ -133,19 +125,6 @@ public final class Cohort {
         return delays;
     }
 
-    /** The same, of every label that ever counted, those retracted among them: it only grows. */
-    public DelayCounts delaysEver() {
-        DelayCounts ever = new DelayCounts();
-        ever.merge(delays);
-        ever.merge(delaysRetracted);
-        return ever;
-    }
-
-    /** The sum of those delays, in milliseconds. */
-    public long delayMillisEver() {
-        return delayMillis;
-    }
-
     /** Of all predictions that had probabilities. */
     public ExpectedOutcomes expected() {
         return expected;
@@ -159,10 +138,9 @@ public final class Cohort {
     /** What it holds, without the parts that are empty. */
     public Map<Part, long[]> states() {
         Map<Part, long[]> states = new EnumMap<>(Part.class);
-        states.put(Part.TOTALS, new long[] {predictions, delayMillis});
+        states.put(Part.PREDICTIONS, new long[] {predictions});
         states.put(Part.CONFUSION, confusion.state());
         states.put(Part.DELAYS, delays.state());
-        states.put(Part.DELAYS_RETRACTED, delaysRetracted.state());
         states.put(Part.EXPECTED, expected.state());
         states.put(Part.REALISED, realised.state());
         states.values().removeIf(state -> state.length == 0);

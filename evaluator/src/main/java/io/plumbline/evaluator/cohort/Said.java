@@ -48,7 +48,8 @@ public final class Said {
         return probabilities[c];
     }
 
-    double[] probabilities() {
+    /** One per class, or none; not to be changed. */
+    public double[] probabilities() {
         return probabilities;
     }
 

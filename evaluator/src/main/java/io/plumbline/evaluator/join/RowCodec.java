@@ -41,7 +41,8 @@ public final class RowCodec {
             write(out, label.truth());
             out.number(label.order().revision())
                     .number(label.order().timeMillis())
-                    .number(label.order().offset());
+                    .number(label.order().offset())
+                    .number(label.order().timeMillis() - label.firstMillis());
         });
         out.number(row.predictions().size());
         row.predictions().forEach((version, held) -> {
@@ -59,9 +60,7 @@ public final class RowCodec {
         StoredReader in = new StoredReader(bytes);
         in.number(FORMAT, FORMAT);
         long keepUntil = in.number();
-        Optional<HeldLabel> label = in.flag()
-                ? Optional.of(new HeldLabel(truth(in), new LabelOrder(in.number(), in.number(), in.number())))
-                : Optional.empty();
+        Optional<HeldLabel> label = in.flag() ? Optional.of(label(in)) : Optional.empty();
         int count = in.count();
         TreeMap<VersionKey, HeldPrediction> predictions = new TreeMap<>();
         for (int i = 0; i < count; i++) {
@@ -90,6 +89,12 @@ public final class RowCodec {
                 (flags & LABEL_FIRST) != 0,
                 (flags & MATURED) != 0,
                 verdict(in, outcome));
+    }
+
+    private static HeldLabel label(StoredReader in) {
+        Truth truth = truth(in);
+        LabelOrder order = new LabelOrder(in.number(), in.number(), in.number());
+        return new HeldLabel(truth, order, order.timeMillis() - in.number());
     }
 
     private static void write(StoredBytes out, Truth truth) {

@@ -2,6 +2,7 @@ package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.WireHeader;
 import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.evaluator.cohort.Spans;
 import io.plumbline.evaluator.join.JoinEvent;
 import io.plumbline.evaluator.join.JoinRow;
 import io.plumbline.evaluator.join.Joiner;
@@ -95,6 +96,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
                     context.getStateStore(StoreNames.CELLS),
                     context.getStateStore(StoreNames.JOURNAL),
                     config.windows(),
+                    Spans.of(config.horizons().join()),
                     context.currentSystemTimeMs());
             names = new VersionNames(context.getStateStore(StoreNames.CLASS_NAMES), cells);
             joiner = new Joiner(config.horizons(), names);
@@ -163,6 +165,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
             cells.save(now);
             cells.publish(
                     context.taskId().partition(),
+                    context.currentSystemTimeMs(),
                     published ->
                             context.forward(new Record<>(published.key(), published, context.currentSystemTimeMs())));
         }

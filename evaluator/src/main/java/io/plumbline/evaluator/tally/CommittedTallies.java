@@ -1,5 +1,7 @@
 package io.plumbline.evaluator.tally;
 
+import io.plumbline.evaluator.cohort.Cohort;
+import io.plumbline.evaluator.cohort.Span;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 public final class CommittedTallies {
     private final Map<Integer, Map<VersionKey, Tally>> partitions = new TreeMap<>();
     private final Map<Integer, Map<String, PaneEvaluation>> panes = new TreeMap<>();
+    private final Map<Integer, Map<String, CohortEvaluation>> cohorts = new TreeMap<>();
 
     public synchronized void put(Published record) {
         if (record instanceof Evaluation evaluation) {
@@ -21,12 +24,16 @@ public final class CommittedTallies {
         } else if (record instanceof PaneEvaluation pane) {
             panes.computeIfAbsent(pane.partition(), partition -> new HashMap<>())
                     .put(pane.keyText(), pane);
+        } else if (record instanceof CohortEvaluation cohort) {
+            cohorts.computeIfAbsent(cohort.partition(), partition -> new HashMap<>())
+                    .put(cohort.keyText(), cohort);
         }
     }
 
     /** What was under this key is no longer kept. */
     public synchronized void remove(int partition, String keyText) {
         panes.getOrDefault(partition, new HashMap<>()).remove(keyText);
+        cohorts.getOrDefault(partition, new HashMap<>()).remove(keyText);
     }
 
     /** By partition and version, ascending; a copy. */
@@ -43,6 +50,16 @@ public final class CommittedTallies {
                 .values()
                 .forEach(tallies -> tallies.forEach((version, tally) ->
                         merged.computeIfAbsent(version, key -> new Tally()).merge(tally)));
+        return merged;
+    }
+
+    /** The cohorts of all versions, merged over all partitions. */
+    public synchronized Map<VersionKey, Map<Span, Cohort>> mergedCohorts() {
+        Map<VersionKey, Map<Span, Cohort>> merged = new TreeMap<>();
+        cohorts.values().forEach(byKey -> byKey.values().forEach(record -> record.cohort()
+                .ifPresent(cohort -> merged.computeIfAbsent(record.cohortKey().version(), version -> new TreeMap<>())
+                        .computeIfAbsent(record.cohortKey().span(), span -> new Cohort())
+                        .merge(cohort))));
         return merged;
     }
 

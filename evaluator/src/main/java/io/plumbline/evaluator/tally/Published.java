@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The partition is that of the predictions and labels it is over, and also the partition of the evaluations topic in
  * which it lies.
  */
-public sealed interface Published permits Evaluation, PaneEvaluation {
+public sealed interface Published permits Evaluation, PaneEvaluation, CohortEvaluation {
     int partition();
 
     /** The record's key, as text. */
@@ -30,6 +30,9 @@ public sealed interface Published permits Evaluation, PaneEvaluation {
     /** @throws IllegalArgumentException if {@link #value()} cannot have written this */
     static Published read(byte[] value) {
         Map<String, Object> body = Json.read(value);
+        if (CohortEvaluation.WINDOW.equals(body.get("window"))) {
+            return CohortEvaluation.of(body);
+        }
         return PaneEvaluation.WINDOW.equals(body.get("window")) ? PaneEvaluation.of(body) : Evaluation.of(body);
     }
 

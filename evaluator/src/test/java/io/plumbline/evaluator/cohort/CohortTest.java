@@ -41,7 +41,7 @@ final class CohortTest {
     }
 
     @Test
-    void labelTakenAway_leavesOnlyItsDelayAmongThoseThatEverCounted() {
+    void labelTakenAway_leavesNothing_andAnotherTakesItsPlace() {
         Said said = Said.of(1, new double[] {0.25, 0.75});
         Cohort cohort = new Cohort();
         cohort.predicted(said);
@@ -53,8 +53,7 @@ final class CohortTest {
         assertThat(cohort.confusion().tp(1)).isEqualTo(1);
         assertThat(cohort.confusion().samples()).isEqualTo(1);
         assertThat(cohort.realised().correct()).isEqualTo(1);
-        assertThat(cohort.delaysEver().samples()).isEqualTo(2);
-        assertThat(cohort.delayMillisEver()).isEqualTo(5_000);
+        assertThat(cohort.delays().count(1, 0)).isEqualTo(1);
     }
 
     @Test
@@ -78,8 +77,8 @@ final class CohortTest {
 
     @Test
     void damagedState_isRefused() {
-        assertThatThrownBy(() -> Cohort.of(Map.of(Cohort.Part.TOTALS, new long[] {1})))
-                .hasMessageContaining("expected two");
+        assertThatThrownBy(() -> Cohort.of(Map.of(Cohort.Part.PREDICTIONS, new long[] {1, 2})))
+                .hasMessageContaining("expected one number");
         assertThatThrownBy(() -> new Span(5, 0)).hasMessageContaining("expected at least 1");
     }
 

@@ -34,9 +34,13 @@ final class CellsTest {
         Random random = new Random(seed);
         KeyValueStore<String, byte[]> store = store("cells", Serdes.String());
         KeyValueStore<Bytes, byte[]> journal = store("journal", Serdes.Bytes());
-        Cells restarted = new Cells(store, journal, Samples.WINDOWS, Samples.T0);
-        Cells livedOn =
-                new Cells(store("other", Serdes.String()), store("pages", Serdes.Bytes()), Samples.WINDOWS, Samples.T0);
+        Cells restarted = new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, Samples.T0);
+        Cells livedOn = new Cells(
+                store("other", Serdes.String()),
+                store("pages", Serdes.Bytes()),
+                Samples.WINDOWS,
+                Samples.SPANS,
+                Samples.T0);
         long now = Samples.T0;
 
         for (int step = 0; step < 3_000; step++) {
@@ -49,11 +53,11 @@ final class CellsTest {
                 livedOn.save(now);
             }
             if (random.nextInt(100) == 0) {
-                restarted = new Cells(store, journal, Samples.WINDOWS, now);
+                restarted = new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, now);
             }
         }
-        restarted = new Cells(store, journal, Samples.WINDOWS, now);
-        Cells again = new Cells(store, journal, Samples.WINDOWS, now);
+        restarted = new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, now);
+        Cells again = new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, now);
 
         livedOn.save(now);
         Map<String, String> expected = published(livedOn);
@@ -66,7 +70,7 @@ final class CellsTest {
     /** Everything but what a window has left: a tombstone may come from either life. */
     private static Map<String, String> published(Cells cells) {
         Map<String, String> values = new TreeMap<>();
-        cells.publish(3, record -> {
+        cells.publish(3, 0, record -> {
             byte[] value = record.value();
             if (value != null) {
                 values.put(record.keyText(), new String(value, StandardCharsets.UTF_8));
