@@ -3,6 +3,7 @@ package io.plumbline.evaluator.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.evaluator.Samples;
+import io.plumbline.evaluator.cohort.Said;
 import io.plumbline.evaluator.statistic.Contribution;
 import io.plumbline.evaluator.statistic.Scoring;
 import io.plumbline.evaluator.tally.Counter;
@@ -90,6 +91,14 @@ final class CellsTest {
         if (random.nextInt(4) == 0) {
             updates.add(new TallyUpdate.Remove(version, View.PROVISIONAL, time, contribution));
         }
+        Said said = Said.of(random.nextInt(2), new double[] {1 - p, p});
+        long delay = random.nextInt(50_000) - 1_000;
+        updates.add(new TallyUpdate.Expect(version, time, said));
+        updates.add(new TallyUpdate.Realise(version, time, said, 1, delay));
+        if (random.nextInt(4) == 0) {
+            updates.add(new TallyUpdate.Unrealise(version, time, said, 1, delay));
+        }
+        updates.add(new TallyUpdate.Realise(version, time, Said.NOTHING, -1, delay));
         updates.add(new TallyUpdate.Count(VersionKey.NONE, Counter.LABELS));
         return updates;
     }
