@@ -21,6 +21,7 @@ final class ArchitectureTest {
                     "io.plumbline.evaluator.join..",
                     "io.plumbline.evaluator.tally..",
                     "io.plumbline.evaluator.statistic..",
+                    "io.plumbline.evaluator.cohort..",
                     "io.plumbline.evaluator.compare..",
                     "io.plumbline.evaluator.stored..",
                     "io.plumbline.contracts..",

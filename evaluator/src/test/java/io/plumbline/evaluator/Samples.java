@@ -13,6 +13,7 @@ import io.plumbline.contracts.event.Tensor;
 import io.plumbline.contracts.event.Truth;
 import io.plumbline.contracts.event.WireFormat;
 import io.plumbline.contracts.event.WireMessage;
+import io.plumbline.evaluator.cohort.Spans;
 import io.plumbline.evaluator.drift.DriftConfig;
 import io.plumbline.evaluator.drift.DriftReadings;
 import io.plumbline.evaluator.drift.Profiles;
@@ -38,6 +39,9 @@ public final class Samples {
     public static final Windows WINDOWS = new Windows(
             List.of(new Window("5m", Duration.ofMinutes(5)), new Window("1d", Duration.ofDays(1))),
             new Maturity(Duration.ofHours(1), Map.of()));
+
+    /** Labels are awaited for a week. */
+    public static final Spans SPANS = Spans.of(Duration.ofDays(7));
 
     /** When requests are made: recent, for the broker deletes records that are a week old by their own timestamps. */
     public static final long T0 = System.currentTimeMillis() - 60_000;

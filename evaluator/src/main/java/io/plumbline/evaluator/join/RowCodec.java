@@ -45,7 +45,8 @@ public final class RowCodec {
             write(out, label.truth());
             out.number(label.order().revision())
                     .number(label.order().timeMillis())
-                    .number(label.order().offset());
+                    .number(label.order().offset())
+                    .number(label.order().timeMillis() - label.firstMillis());
         });
         out.number(row.predictions().size());
         row.predictions().forEach((version, held) -> {
@@ -66,9 +67,7 @@ public final class RowCodec {
         StoredReader in = new StoredReader(bytes);
         in.number(FORMAT, FORMAT);
         long keepUntil = in.number();
-        Optional<HeldLabel> label = in.flag()
-                ? Optional.of(new HeldLabel(truth(in), new LabelOrder(in.number(), in.number(), in.number())))
-                : Optional.empty();
+        Optional<HeldLabel> label = in.flag() ? Optional.of(label(in)) : Optional.empty();
         int count = in.count();
         TreeMap<VersionKey, HeldPrediction> predictions = new TreeMap<>();
         for (int i = 0; i < count; i++) {
@@ -98,6 +97,12 @@ public final class RowCodec {
                 (flags & MATURED) != 0,
                 PAIRINGS[flags >>> PAIRING_SHIFT],
                 verdict(in, outcome));
+    }
+
+    private static HeldLabel label(StoredReader in) {
+        Truth truth = truth(in);
+        LabelOrder order = new LabelOrder(in.number(), in.number(), in.number());
+        return new HeldLabel(truth, order, order.timeMillis() - in.number());
     }
 
     private static void write(StoredBytes out, Truth truth) {

@@ -1,7 +1,9 @@
 package io.plumbline.evaluator.stream;
 
+import io.plumbline.evaluator.cohort.Span;
 import io.plumbline.evaluator.compare.PairKey;
 import io.plumbline.evaluator.compare.PairMetric;
+import io.plumbline.evaluator.tally.CohortKey;
 import io.plumbline.evaluator.tally.PaneKey;
 import io.plumbline.evaluator.tally.PaneWidth;
 import io.plumbline.evaluator.tally.VersionIds;
@@ -11,7 +13,7 @@ import java.util.List;
 
 /**
  * The keys of the store of cells: {@code tally/7}, {@code pane/7/MATURED/MINUTE/1700000040000}, {@code pair/7/9/accuracy} (challenger,
- * baseline), and three more.
+ * baseline), {@code cohort/7/1700000040000/21600000}, and four more.
  */
 final class CellKeys {
     /** How many times the cells were saved; the journal of that generation goes on from them. */
@@ -23,9 +25,13 @@ final class CellKeys {
     /** Which version has which number. */
     static final String VERSIONS = "versions";
 
+    /** How time is cut into cohorts. */
+    static final String COHORTS = "cohorts";
+
     private static final String TALLY = "tally/";
     private static final String PANE = "pane/";
     private static final String PAIR = "pair/";
+    private static final String COHORT = "cohort/";
 
     private CellKeys() {}
 
@@ -78,5 +84,21 @@ final class CellKeys {
                 View.valueOf(parts.get(1)),
                 PaneWidth.valueOf(parts.get(2)),
                 Long.parseLong(parts.get(3)));
+    }
+
+    static String cohort(CohortKey key, VersionIds versions) {
+        return COHORT + versions.id(key.version()) + "/" + key.span().startMillis() + "/"
+                + key.span().widthMillis();
+    }
+
+    static boolean isCohort(String key) {
+        return key.startsWith(COHORT);
+    }
+
+    static CohortKey cohort(String key, VersionIds versions) {
+        List<String> parts = List.of(key.substring(COHORT.length()).split("/", -1));
+        return new CohortKey(
+                versions.version(Integer.parseInt(parts.get(0))),
+                new Span(Long.parseLong(parts.get(1)), Long.parseLong(parts.get(2))));
     }
 }

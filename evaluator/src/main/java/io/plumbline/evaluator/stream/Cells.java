@@ -1,9 +1,13 @@
 package io.plumbline.evaluator.stream;
 
+import io.plumbline.evaluator.cohort.Spans;
 import io.plumbline.evaluator.compare.PairKey;
 import io.plumbline.evaluator.compare.PairTally;
 import io.plumbline.evaluator.stored.StoredBytes;
 import io.plumbline.evaluator.stored.StoredReader;
+import io.plumbline.evaluator.tally.CohortEvaluation;
+import io.plumbline.evaluator.tally.CohortKey;
+import io.plumbline.evaluator.tally.Cohorts;
 import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.Evaluation;
 import io.plumbline.evaluator.tally.PairEvaluation;
@@ -20,6 +24,7 @@ import io.plumbline.evaluator.tally.VersionIds;
 import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.evaluator.tally.Windows;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +38,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The tallies and panes of one partition. They are changed in memory; the stores hold them as of the last
+ * The tallies, panes and cohorts of one partition. They are changed in memory; the stores hold them as of the last
  * {@link #save}, and in the {@link Journal} what came after, so that at every moment a commit commits exactly what was
  * counted. When a transaction is lost, the task starts anew from the stores.
  *
@@ -43,6 +48,9 @@ final class Cells {
     /** More versions than this in one partition are not told apart: names come from records, and series cost memory. */
     static final int MAX_VERSIONS = 1_000;
 
+    /** Late labels change many cohorts a little; what is learned from them need not be of this second. */
+    private static final long COHORTS_EVERY_MILLIS = 10_000;
+
     /** A longer journal is written into the cells at once, and so bounds what a restart has to read. */
     private static final long LONGEST_JOURNAL_BYTES = 4L << 20;
 
@@ -51,6 +59,7 @@ final class Cells {
     private final VersionIds versions;
     private final Panes panes;
     private final Pairs pairs = new Pairs();
+    private final Cohorts cohorts;
     private final Map<VersionKey, Tally> tallies = new HashMap<>();
     private final StoredBytes entry = new StoredBytes();
     private final long beganMillis;
@@ -65,14 +74,24 @@ final class Cells {
     private final List<PaneKey> dropped = new ArrayList<>();
     private final Set<PairKey> unpublishedPairs = new HashSet<>();
     private final Set<PairKey> droppedPairs = new HashSet<>();
+    private final Set<CohortKey> unsavedCohorts = new HashSet<>();
+    private final Set<CohortKey> unpublishedCohorts = new HashSet<>();
+    private final List<CohortKey> settled = new ArrayList<>();
+    private long cohortsPublishedMillis = Long.MIN_VALUE;
 
     Cells(
             KeyValueStore<String, byte[]> store,
             KeyValueStore<Bytes, byte[]> journalStore,
             Windows windows,
+            Spans spans,
             long nowMillis) {
         this.store = store;
         panes = new Panes(windows);
+        cohorts = new Cohorts(spans);
+        byte[] cut = store.get(CellKeys.COHORTS);
+        if (cut != null) {
+            cohorts.restoreCut(cut);
+        }
         byte[] floors = store.get(CellKeys.FLOORS);
         if (floors != null) {
             panes.restoreFloors(floors, nowMillis);
@@ -92,6 +111,7 @@ final class Cells {
         unpublishedTallies.addAll(tallies.keySet());
         panes.keys().forEach(unpublishedPanes::add);
         unpublishedPairs.addAll(pairs.keys());
+        unpublishedCohorts.addAll(cohorts.keys());
         beganMillis = nowMillis;
     }
 
@@ -108,6 +128,8 @@ final class Cells {
                     StoredReader in = new StoredReader(cell.value);
                     pairs.restore(CellKeys.pair(cell.key, versions), PairTally.fromState(in.numbers()));
                     in.end();
+                } else if (CellKeys.isCohort(cell.key)) {
+                    cohorts.restore(CellKeys.cohort(cell.key, versions), cell.value);
                 }
             }
         }
@@ -156,6 +178,7 @@ final class Cells {
         if (!pairs.apply(update)) {
             tally.apply(new TallyUpdate.Count(update.version(), Counter.PAIR_DROPPED));
         }
+        cohorts.apply(update, unsavedCohorts);
     }
 
     /** Whether the journal is so long that {@link #save} should not wait. */
@@ -179,9 +202,15 @@ final class Cells {
     void save(long nowMillis) {
         begun = true;
         List<PaneKey> old = panes.dropOld(nowMillis);
-        if (old.isEmpty() && unsavedTallies.isEmpty() && unsavedPanes.isEmpty() && !pairs.hasChanged()) {
+        List<CohortKey> oldCohorts = cohorts.settle(nowMillis, unsavedCohorts);
+        if (old.isEmpty()
+                && unsavedTallies.isEmpty()
+                && unsavedPanes.isEmpty()
+                && unsavedCohorts.isEmpty()
+                && !pairs.hasChanged()) {
             return;
         }
+        saveCohorts(oldCohorts);
         unsavedPanes.removeAll(old);
         unpublishedPanes.removeAll(old);
         for (VersionKey version : unsavedTallies) {
@@ -220,6 +249,21 @@ final class Cells {
         }
     }
 
+    private void saveCohorts(List<CohortKey> old) {
+        unsavedCohorts.removeAll(old);
+        unpublishedCohorts.removeAll(old);
+        for (CohortKey cohort : unsavedCohorts) {
+            store.put(CellKeys.cohort(cohort, versions), cohorts.stored(cohort));
+        }
+        for (CohortKey cohort : old) {
+            store.put(CellKeys.cohort(cohort, versions), null);
+        }
+        settled.addAll(old);
+        unpublishedCohorts.addAll(unsavedCohorts);
+        unsavedCohorts.clear();
+        store.put(CellKeys.COHORTS, cohorts.cut());
+    }
+
     private Tally tally(VersionKey version) {
         Tally tally = tallies.get(version);
         if (tally == null) {
@@ -228,8 +272,12 @@ final class Cells {
         return tally;
     }
 
-    /** Hands over everything that was saved since the last call. */
-    void publish(int partition, Consumer<Published> to) {
+    /** Hands over everything that was saved since the last call; cohorts less often. */
+    void publish(int partition, long wallMillis, Consumer<Published> to) {
+        if (wallMillis - COHORTS_EVERY_MILLIS >= cohortsPublishedMillis) {
+            cohortsPublishedMillis = wallMillis;
+            publishCohorts(partition, to);
+        }
         for (VersionKey version : unpublishedTallies) {
             to.accept(new Evaluation(version, partition, tally(version)));
         }
@@ -250,5 +298,16 @@ final class Cells {
         unpublishedTallies.clear();
         unpublishedPanes.clear();
         dropped.clear();
+    }
+
+    /** The settled before those that went into them, so that a reader never lacks any. */
+    private void publishCohorts(int partition, Consumer<Published> to) {
+        unpublishedCohorts.stream()
+                .sorted(Comparator.comparing(CohortKey::version).thenComparing(CohortKey::span))
+                .forEach(
+                        cohort -> to.accept(new CohortEvaluation(cohort, partition, Optional.of(cohorts.get(cohort)))));
+        settled.forEach(cohort -> to.accept(new CohortEvaluation(cohort, partition, Optional.empty())));
+        unpublishedCohorts.clear();
+        settled.clear();
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.evaluator.cohort.Spans;
 import io.plumbline.evaluator.join.JoinEvent;
 import io.plumbline.evaluator.join.JoinRow;
 import io.plumbline.evaluator.join.Joiner;
@@ -99,6 +100,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
                     context.getStateStore(StoreNames.CELLS),
                     context.getStateStore(StoreNames.JOURNAL),
                     config.windows(),
+                    Spans.of(config.horizons().join()),
                     context.currentSystemTimeMs());
             names = new VersionNames(context.getStateStore(StoreNames.CLASS_NAMES), cells);
             joiner = new Joiner(config.horizons(), names, config.comparison().errorScales());
@@ -172,7 +174,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
             cells.name(names);
             cells.save(now);
             int partition = context.taskId().partition();
-            cells.publish(partition, this::forward);
+            cells.publish(partition, context.currentSystemTimeMs(), this::forward);
             drift.ifPresent(watch -> watch.turn(partition, context.currentSystemTimeMs(), this::forward));
         }
 

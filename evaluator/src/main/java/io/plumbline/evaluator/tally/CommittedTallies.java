@@ -1,5 +1,7 @@
 package io.plumbline.evaluator.tally;
 
+import io.plumbline.evaluator.cohort.Cohort;
+import io.plumbline.evaluator.cohort.Span;
 import io.plumbline.evaluator.compare.PairKey;
 import io.plumbline.evaluator.compare.PairTally;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ public final class CommittedTallies {
     private final Map<Integer, Map<VersionKey, Tally>> partitions = new TreeMap<>();
     private final Map<Integer, Map<String, PaneEvaluation>> panes = new TreeMap<>();
     private final Map<Integer, Map<String, PairEvaluation>> pairs = new TreeMap<>();
+    private final Map<Integer, Map<String, CohortEvaluation>> cohorts = new TreeMap<>();
 
     public synchronized void put(Published record) {
         if (record instanceof Evaluation evaluation) {
@@ -28,6 +31,9 @@ public final class CommittedTallies {
         } else if (record instanceof PairEvaluation pair) {
             pairs.computeIfAbsent(pair.partition(), partition -> new TreeMap<>())
                     .put(pair.keyText(), pair);
+        } else if (record instanceof CohortEvaluation cohort) {
+            cohorts.computeIfAbsent(cohort.partition(), partition -> new HashMap<>())
+                    .put(cohort.keyText(), cohort);
         }
     }
 
@@ -35,6 +41,7 @@ public final class CommittedTallies {
     public synchronized void remove(int partition, String keyText) {
         panes.getOrDefault(partition, new HashMap<>()).remove(keyText);
         pairs.getOrDefault(partition, new HashMap<>()).remove(keyText);
+        cohorts.getOrDefault(partition, new HashMap<>()).remove(keyText);
     }
 
     /** By partition and version, ascending; a copy. */
@@ -67,6 +74,16 @@ public final class CommittedTallies {
         pairs.values().forEach(byKey -> byKey.values().forEach(record -> record.tally()
                 .ifPresent(tally -> merged.computeIfAbsent(record.pair(), key -> new PairTally())
                         .merge(tally))));
+        return merged;
+    }
+
+    /** The cohorts of all versions, merged over all partitions. */
+    public synchronized Map<VersionKey, Map<Span, Cohort>> mergedCohorts() {
+        Map<VersionKey, Map<Span, Cohort>> merged = new TreeMap<>();
+        cohorts.values().forEach(byKey -> byKey.values().forEach(record -> record.cohort()
+                .ifPresent(cohort -> merged.computeIfAbsent(record.cohortKey().version(), version -> new TreeMap<>())
+                        .computeIfAbsent(record.cohortKey().span(), span -> new Cohort())
+                        .merge(cohort))));
         return merged;
     }
 

@@ -1,8 +1,10 @@
 package io.plumbline.evaluator.tally;
 
 import io.plumbline.contracts.codec.Json;
+import io.plumbline.evaluator.cohort.LabelDelays;
 import io.plumbline.evaluator.statistic.MetricValues;
 import io.plumbline.evaluator.statistic.Statistics;
+import io.plumbline.metrics.estimate.ExpectedOutcomes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -14,6 +16,8 @@ import java.util.Optional;
 /** Everything of one version in one partition, since its first prediction. */
 public record Evaluation(VersionKey version, int partition, Tally tally) implements Published {
     private static final String WINDOW = "cumulative";
+    private static final String EXPECTED = "expected";
+    private static final String LABEL_DELAYS = "label_delays";
 
     /** {@code model/version/cumulative}. */
     @Override
@@ -43,6 +47,8 @@ public record Evaluation(VersionKey version, int partition, Tally tally) impleme
                             "net", StatesJson.write(tally.net(view)),
                             "retracted", StatesJson.write(tally.retracted(view))));
         }
+        body.put(EXPECTED, StatesJson.list(tally.expected().state()));
+        body.put(LABEL_DELAYS, StatesJson.list(tally.labelDelays().state()));
         return Json.write(body).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -64,6 +70,15 @@ public record Evaluation(VersionKey version, int partition, Tally tally) impleme
                 ? Optional.of(classes.stream().map(String::valueOf).toList())
                 : Optional.empty();
         int partition = Math.toIntExact(StatesJson.integer(body, "partition"));
-        return new Evaluation(version, partition, new Tally(counters, net, retracted, names));
+        return new Evaluation(
+                version,
+                partition,
+                new Tally(
+                        counters,
+                        net,
+                        retracted,
+                        ExpectedOutcomes.fromState(StatesJson.longs(body, EXPECTED)),
+                        LabelDelays.fromState(StatesJson.longs(body, LABEL_DELAYS)),
+                        names));
     }
 }

@@ -29,6 +29,11 @@ final class StatesJson {
         return Statistics.of(states);
     }
 
+    /** The state under this name; none is empty. */
+    static long[] longs(Map<?, ?> body, String name) {
+        return body.get(name) instanceof List<?> values ? longs(name, values) : new long[0];
+    }
+
     static List<Long> list(long[] values) {
         List<Long> list = new ArrayList<>(values.length);
         for (long value : values) {

@@ -1,5 +1,6 @@
 package io.plumbline.evaluator.tally;
 
+import io.plumbline.evaluator.cohort.Said;
 import io.plumbline.evaluator.compare.PairMetric;
 import io.plumbline.evaluator.statistic.Contribution;
 
@@ -15,6 +16,22 @@ public sealed interface TallyUpdate {
 
     /** Adds what a joined pair contributes. */
     record Add(VersionKey version, View view, long timeMillis, Contribution contribution) implements TallyUpdate {}
+
+    /** A prediction was made, and said this of itself. */
+    record Expect(VersionKey version, long timeMillis, Said said) implements TallyUpdate {}
+
+    /**
+     * A prediction got a label that counts.
+     *
+     * @param actual the true class; -1 where there are no classes
+     * @param delayMillis from the request to the first label
+     */
+    record Realise(VersionKey version, long timeMillis, Said said, int actual, long delayMillis)
+            implements TallyUpdate {}
+
+    /** Takes away exactly what an earlier {@link Realise} put in. */
+    record Unrealise(VersionKey version, long timeMillis, Said said, int actual, long delayMillis)
+            implements TallyUpdate {}
 
     /** Takes away exactly what an earlier {@link Add} put in. */
     record Remove(VersionKey version, View view, long timeMillis, Contribution contribution) implements TallyUpdate {}

@@ -1,5 +1,6 @@
 package io.plumbline.evaluator.tally;
 
+import io.plumbline.evaluator.cohort.Said;
 import io.plumbline.evaluator.compare.PairMetric;
 import io.plumbline.evaluator.statistic.ContributionCodec;
 import io.plumbline.evaluator.stored.StoredBytes;
@@ -13,6 +14,9 @@ public final class UpdateCodec {
     private static final int REMOVE = 3;
     private static final int PAIRED = 4;
     private static final int PAIR_CORRECTED = 5;
+    private static final int EXPECT = 6;
+    private static final int REALISE = 7;
+    private static final int UNREALISE = 8;
 
     private static final Counter[] COUNTERS = Counter.values();
     private static final View[] VIEWS = View.values();
@@ -43,12 +47,23 @@ public final class UpdateCodec {
                     .number(version)
                     .number(versions.id(pair.version().sibling(pair.baseline())));
             out.text(pair.metric().name());
+        } else if (update instanceof TallyUpdate.Expect expect) {
+            out.number(EXPECT).number(version).number(expect.timeMillis());
+            SaidCodec.write(out, expect.said());
+        } else if (update instanceof TallyUpdate.Realise realise) {
+            out.number(REALISE).number(version).number(realise.timeMillis());
+            SaidCodec.write(out, realise.said());
+            out.number(realise.actual()).number(realise.delayMillis());
+        } else if (update instanceof TallyUpdate.Unrealise unrealise) {
+            out.number(UNREALISE).number(version).number(unrealise.timeMillis());
+            SaidCodec.write(out, unrealise.said());
+            out.number(unrealise.actual()).number(unrealise.delayMillis());
         }
     }
 
     /** @throws IllegalArgumentException if {@link #write} cannot have written what comes */
     public static TallyUpdate read(StoredReader in, VersionIds versions) {
-        int kind = in.number(COUNT, PAIR_CORRECTED);
+        int kind = in.number(COUNT, UNREALISE);
         VersionKey version = versions.version(in.number(0, Integer.MAX_VALUE));
         if (kind == COUNT) {
             return new TallyUpdate.Count(version, COUNTERS[in.number(0, COUNTERS.length - 1)]);
@@ -59,6 +74,17 @@ public final class UpdateCodec {
             return kind == PAIRED
                     ? new TallyUpdate.Paired(version, baseline, metric, in.real(), in.real(), in.number())
                     : new TallyUpdate.PairCorrected(version, baseline, metric);
+        }
+        if (kind >= EXPECT) {
+            long made = in.number();
+            Said said = SaidCodec.read(in);
+            return switch (kind) {
+                case EXPECT -> new TallyUpdate.Expect(version, made, said);
+                case REALISE ->
+                    new TallyUpdate.Realise(version, made, said, in.number(-1, Integer.MAX_VALUE), in.number());
+                default ->
+                    new TallyUpdate.Unrealise(version, made, said, in.number(-1, Integer.MAX_VALUE), in.number());
+            };
         }
         View view = VIEWS[in.number(0, VIEWS.length - 1)];
         long time = in.number();

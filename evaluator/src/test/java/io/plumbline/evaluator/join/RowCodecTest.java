@@ -103,6 +103,8 @@ final class RowCodecTest {
                             verdicts.get(i)));
         }
         return new JoinRow(
-                predictions, Optional.of(new HeldLabel(truth, new LabelOrder(-3, Long.MAX_VALUE, 12))), Long.MAX_VALUE);
+                predictions,
+                Optional.of(new HeldLabel(truth, new LabelOrder(-3, Long.MAX_VALUE, 12), -7)),
+                Long.MAX_VALUE);
     }
 }
