@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 /**
  * What one record's probabilities come to once its class is known: what {@link ProbabilityScores} adds and can take out again.
+ * Here as under {@link ProbabilityRules#standard()}; other rules put another number for 2^-23, and with it another unit.
  *
  * @param logLoss {@code -ln max(p, 2^-23)} of the true class' probability, in quanta of {@link #LOSS_UNIT} * 2^-32 nats
  * @param brier half the sum over the classes of (p - y)², y being 1 for the true class and 0 for the others, in quanta of 2^-32
@@ -48,6 +49,18 @@ public record JudgedProbabilities(
      *     {@code actual} is no index of theirs
      */
     public static JudgedProbabilities of(double[] probabilities, int actual, int bins) {
+        return of(probabilities, actual, ProbabilityRules.standard().withBins(bins));
+    }
+
+    /**
+     * Judges one record.
+     *
+     * @param probabilities one per class, as the model gave them; they are not normalized
+     * @param actual index of the true class
+     * @throws IllegalArgumentException if these are no probabilities that sum to 1 within {@value #SUM_SLACK}, or
+     *     {@code actual} is no index of theirs
+     */
+    public static JudgedProbabilities of(double[] probabilities, int actual, ProbabilityRules rules) {
         if (actual < 0 || actual >= probabilities.length) {
             throw new IllegalArgumentException(
                     "actual is " + actual + ", expected an index of " + probabilities.length + " classes");
@@ -70,17 +83,21 @@ public record JudgedProbabilities(
         if (Math.abs(sum - 1) > SUM_SLACK) {
             throw new IllegalArgumentException("probabilities sum to " + sum + ", expected 1");
         }
-        double confidence = Math.min(1, Math.max(0, probabilities[top]));
         double truth = Math.min(1, probabilities[actual]);
+        double clipped = Math.max(rules.smallest(), rules.clipAbove() ? Math.min(truth, 1 - rules.smallest()) : truth);
+        boolean positive =
+                rules.confidence() == ProbabilityRules.Confidence.POSITIVE_CLASS && probabilities.length == 2;
+        int judged = positive ? 1 : top;
+        double confidence = Math.min(1, Math.max(0, probabilities[judged]));
         return new JudgedProbabilities(
                 // StrictMath: the same bits on every machine.
-                UnitFixed.of(-StrictMath.log(Math.max(SMALLEST, truth)) / LOSS_UNIT),
+                UnitFixed.of(-StrictMath.log(clipped) / rules.lossUnit()),
                 // Probabilities that sum to a little more than 1 can be a little farther apart than any distributions.
                 UnitFixed.of(Math.min(1, distance / 2)),
-                Math.min(bins - 1, (int) (confidence * bins)),
+                rules.bin(confidence),
                 UnitFixed.of(confidence),
-                top == actual,
-                truth < SMALLEST);
+                judged == actual,
+                truth < rules.smallest());
     }
 
     /** The {@value #STATE_LENGTH} components as longs, in their order. */

@@ -16,6 +16,8 @@ import java.util.List;
  * mean over the records of how far their bin's mean confidence is from its part of correct answers (Guo et al., 2017, with
  * bins closed below, as in TorchMetrics). "Correct" is about the largest probability, whatever class was announced.
  *
+ * <p>These are the conventions of {@link ProbabilityRules#standard()}; others can be chosen.
+ *
  * <p>Undefined: NaN before the first record.
  *
  * <p>Sums are longs in quanta of 2^-32 ({@link UnitFixed}; log-losses of 2^-28): any order of the same records, any split and
@@ -39,6 +41,7 @@ public final class ProbabilityScores {
     private static final int LONGS_PER_BIN = 3;
 
     private final int classes;
+    private final ProbabilityRules rules;
     private final int bins;
     private final long[] sums;
 
@@ -49,16 +52,25 @@ public final class ProbabilityScores {
 
     /** @throws IllegalArgumentException if there are less than two classes or no bin */
     public ProbabilityScores(int classes, int bins) {
-        this(classes, bins, new long[FIRST_BIN + LONGS_PER_BIN * Math.max(0, bins)]);
+        this(classes, ProbabilityRules.standard().withBins(bins));
     }
 
-    private ProbabilityScores(int classes, int bins, long[] sums) {
-        if (classes < 2 || bins < 1) {
-            throw new IllegalArgumentException(
-                    "there are " + classes + " classes and " + bins + " bins, expected >= 2 and >= 1");
+    /**
+     * No records yet, under other conventions than the above.
+     *
+     * @throws IllegalArgumentException if there are less than two classes
+     */
+    public ProbabilityScores(int classes, ProbabilityRules rules) {
+        this(classes, rules, new long[length(rules)]);
+    }
+
+    private ProbabilityScores(int classes, ProbabilityRules rules, long[] sums) {
+        if (classes < 2) {
+            throw new IllegalArgumentException("there are " + classes + " classes, expected >= 2");
         }
         this.classes = classes;
-        this.bins = bins;
+        this.rules = rules;
+        this.bins = rules.slots();
         this.sums = sums;
     }
 
@@ -72,7 +84,7 @@ public final class ProbabilityScores {
             throw new IllegalArgumentException(
                     "there are " + probabilities.length + " probabilities, expected " + classes);
         }
-        JudgedProbabilities judged = JudgedProbabilities.of(probabilities, actual, bins);
+        JudgedProbabilities judged = JudgedProbabilities.of(probabilities, actual, rules);
         add(judged, 1);
         return judged;
     }
@@ -102,12 +114,12 @@ public final class ProbabilityScores {
     /**
      * Adds every record of {@code other}, which stays as it is.
      *
-     * @throws IllegalArgumentException if it has other classes or bins
+     * @throws IllegalArgumentException if it has other classes or rules
      */
     public void merge(ProbabilityScores other) {
-        if (other.classes != classes || other.bins != bins) {
-            throw new IllegalArgumentException("there are " + other.classes + " classes and " + other.bins
-                    + " bins, expected " + classes + " and " + bins);
+        if (other.classes != classes || !other.rules.equals(rules)) {
+            throw new IllegalArgumentException("there are " + other.classes + " classes under " + other.rules
+                    + ", expected " + classes + " under " + rules);
         }
         if (sums[SAMPLES] + other.sums[SAMPLES] > UnitFixed.MAX_TERMS) {
             throw new IllegalStateException("cannot add " + other.sums[SAMPLES] + " records to " + sums[SAMPLES]
@@ -122,11 +134,15 @@ public final class ProbabilityScores {
         return classes;
     }
 
+    public ProbabilityRules rules() {
+        return rules;
+    }
+
     public long samples() {
         return sums[SAMPLES];
     }
 
-    /** Records whose true class had a probability below 2^-23. */
+    /** Records whose true class had a probability below the smallest that counts. */
     public long clamped() {
         return sums[CLAMPED];
     }
@@ -139,6 +155,7 @@ public final class ProbabilityScores {
         return brierSum() / samples();
     }
 
+    /** The calibration error, each bin weighted by its records. */
     public double ece() {
         double sum = 0;
         for (CalibrationBin bin : calibration()) {
@@ -147,13 +164,33 @@ public final class ProbabilityScores {
         return sum / samples();
     }
 
+    /** The calibration error of the worst bin. */
+    public double maximumCalibrationError() {
+        double largest = samples() == 0 ? Double.NaN : 0;
+        for (CalibrationBin bin : calibration()) {
+            if (bin.samples() > 0) {
+                largest = Math.max(largest, Math.abs(bin.meanConfidence() - bin.accuracy()));
+            }
+        }
+        return largest;
+    }
+
+    /** Mean confidence less the part of correct answers: positive when the model is too sure of itself. */
+    public double calibrationBias() {
+        double sum = 0;
+        for (CalibrationBin bin : calibration()) {
+            sum += bin.confidence() - bin.correct();
+        }
+        return sum / samples();
+    }
+
     /** In nats. */
     public double logLossSum() {
-        return UnitFixed.toDouble(sums[LOG_LOSS]) * JudgedProbabilities.LOSS_UNIT;
+        return UnitFixed.toDouble(sums[LOG_LOSS]) * rules.lossUnit();
     }
 
     public double brierSum() {
-        return UnitFixed.toDouble(sums[BRIER]) * (classes == 2 ? 1 : 2);
+        return UnitFixed.toDouble(sums[BRIER]) * rules.brier().factor(classes);
     }
 
     /** The reliability curve: every bin, ascending, also those without records. */
@@ -162,8 +199,8 @@ public final class ProbabilityScores {
         for (int bin = 0; bin < bins; bin++) {
             int at = FIRST_BIN + LONGS_PER_BIN * bin;
             calibration.add(new CalibrationBin(
-                    bin / (double) bins,
-                    (bin + 1) / (double) bins,
+                    bin / (double) rules.bins(),
+                    Math.min(1, (bin + 1) / (double) rules.bins()),
                     sums[at + BIN_SAMPLES],
                     UnitFixed.toDouble(sums[at + BIN_CONFIDENCE]),
                     sums[at + BIN_CORRECT]));
@@ -185,12 +222,21 @@ public final class ProbabilityScores {
      * @throws IllegalArgumentException if no records of that many classes and bins can have given it
      */
     public static ProbabilityScores fromState(int classes, int bins, long[] state) {
-        int expected = FIRST_BIN + LONGS_PER_BIN * bins;
+        return fromState(classes, ProbabilityRules.standard().withBins(bins), state);
+    }
+
+    /** As {@link #fromState(int, int, long[])}, under these rules. */
+    public static ProbabilityScores fromState(int classes, ProbabilityRules rules, long[] state) {
+        int expected = length(rules);
         if (state.length != expected || !possible(state)) {
             throw new IllegalArgumentException("state is " + Arrays.toString(state) + ", expected " + expected
                     + " longs: two counts, two sums, and for each bin a count, a sum and a count within");
         }
-        return new ProbabilityScores(classes, bins, state.clone());
+        return new ProbabilityScores(classes, rules, state.clone());
+    }
+
+    private static int length(ProbabilityRules rules) {
+        return FIRST_BIN + LONGS_PER_BIN * rules.slots();
     }
 
     private void change(JudgedProbabilities record, int times) {
