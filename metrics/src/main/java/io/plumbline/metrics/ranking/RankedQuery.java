@@ -53,6 +53,13 @@ public record RankedQuery(List<String> items, double[] scores, Map<String, Doubl
         return relevance.getOrDefault(items.get(position), 0.0);
     }
 
+    /** As {@link #relevanceAt}, but -0.0 when it is unjudged: equal to 0, and told from it by its sign. */
+    double relevanceOrUnjudged(int position) {
+        Double judged = relevance.get(items.get(position));
+        // A relevance judged as -0.0 becomes 0.0.
+        return judged == null ? -0.0 : judged + 0.0;
+    }
+
     double scoreAt(int position) {
         return scores[position];
     }
