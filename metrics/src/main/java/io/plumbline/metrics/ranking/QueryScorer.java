@@ -30,7 +30,16 @@ public final class QueryScorer {
      */
     public QueryScorer(RankingRules rules, int... cuts) {
         this.rules = rules;
-        this.cuts = cuts.clone();
+        this.cuts = checkedCuts(cuts);
+        ideal = new IdealGains(rules, this.cuts);
+        value = new RankWalk(rules, this.cuts);
+        gains = new RankWalk(rules, this.cuts);
+        lucky = new RankWalk(rules, this.cuts);
+        unlucky = new RankWalk(rules, this.cuts);
+    }
+
+    /** A copy of {@code cuts}. */
+    static int[] checkedCuts(int[] cuts) {
         for (int i = 0; i < cuts.length; i++) {
             if (cuts[i] < 1 || (i > 0 && cuts[i] <= cuts[i - 1])) {
                 throw new IllegalArgumentException(
@@ -40,11 +49,7 @@ public final class QueryScorer {
         if (cuts.length == 0) {
             throw new IllegalArgumentException("there is no cut, expected one or more");
         }
-        ideal = new IdealGains(rules, this.cuts);
-        value = new RankWalk(rules, this.cuts);
-        gains = new RankWalk(rules, this.cuts);
-        lucky = new RankWalk(rules, this.cuts);
-        unlucky = new RankWalk(rules, this.cuts);
+        return cuts.clone();
     }
 
     public RankingRules rules() {

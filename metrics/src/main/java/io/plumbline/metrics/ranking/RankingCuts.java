@@ -34,12 +34,12 @@ public final class RankingCuts {
      * @throws IllegalArgumentException if there is no cut, one is below 1, or they do not ascend
      */
     public RankingCuts(RankingRules rules, int... cuts) {
-        this(rules, cuts.clone(), new long[CutScores.KINDS + cuts.length * CutScores.LONGS_PER_CUT]);
+        this(rules, cuts, new long[CutScores.KINDS + cuts.length * CutScores.LONGS_PER_CUT]);
     }
 
     private RankingCuts(RankingRules rules, int[] cuts, long[] sums) {
         this.rules = rules;
-        this.cuts = cuts;
+        this.cuts = QueryScorer.checkedCuts(cuts);
         this.sums = sums;
     }
 
@@ -192,7 +192,7 @@ public final class RankingCuts {
             throw new IllegalArgumentException("state is " + Arrays.toString(state) + ", expected " + expected
                     + " longs: " + CutScores.KINDS + " counts, and sums of 0 to scored * 2^32");
         }
-        return new RankingCuts(rules, cuts.clone(), state.clone());
+        return new RankingCuts(rules, cuts, state.clone());
     }
 
     private QueryScorer scorer() {

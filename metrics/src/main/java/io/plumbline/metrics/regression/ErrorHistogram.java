@@ -225,7 +225,10 @@ public final class ErrorHistogram {
         return bucket == 0 ? 0 : Double.longBitsToDouble(FIRST + bucket - 1 << DROPPED_BITS);
     }
 
+    /** As far from both edges in proportion to them. */
     private static double middle(int bucket) {
-        return bucket == 0 ? 0 : (lower(bucket) + lower(bucket + 1)) / 2;
+        double lower = lower(bucket);
+        double upper = lower(bucket + 1);
+        return bucket == 0 ? 0 : 2 * lower * (upper / (lower + upper));
     }
 }
