@@ -6,7 +6,7 @@ import java.util.List;
  * Precision, recall and F1 over several classes, each one against the rest.
  *
  * <p>Undefined: what {@link ZeroDivision} says, for a class as for pooled counts; NaN without classes, and where all of them are
- * left out. A weighted mean in which no class has support is what {@link ZeroDivision} says, too.
+ * left out. Where no class has support the weighted mean is the plain one.
  *
  * <p>Source: the formulas are those of scikit-learn's {@code precision_recall_fscore_support}; F1 comes from the counts, so it is
  * undefined only for a class that is neither in truth nor in prediction.
@@ -53,17 +53,18 @@ public final class ClassAverages {
             return classes.isEmpty() ? Double.NaN : zeroDivision.ratio(parts, wholes);
         }
         double sum = 0;
-        long weights = 0;
-        boolean defined = false;
+        double weighted = 0;
+        long defined = 0;
+        long support = 0;
         for (ClassCounts c : classes) {
             double value = zeroDivision.ratio(part.of(c), whole.of(c));
             if (!Double.isNaN(value)) {
-                long weight = average == Average.MACRO ? 1 : c.support();
-                sum += weight * value;
-                weights += weight;
-                defined = true;
+                sum += value;
+                weighted += c.support() * value;
+                defined++;
+                support += c.support();
             }
         }
-        return weights > 0 ? sum / weights : defined ? zeroDivision.value() : Double.NaN;
+        return average == Average.MACRO || support == 0 ? sum / defined : weighted / support;
     }
 }
