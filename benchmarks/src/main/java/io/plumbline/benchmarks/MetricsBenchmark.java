@@ -113,7 +113,7 @@ public class MetricsBenchmark {
     @Benchmark
     public ProbabilityScores probabilities() {
         int i = advance();
-        scores.add(probabilities[i], actual[i]);
+        scores.count(probabilities[i], actual[i]);
         return scores;
     }
 

@@ -23,7 +23,7 @@ public record JudgedProbabilities(
     public static final int LOSS_UNIT = 16;
 
     /** A softmax of floats over many classes misses 1 by less; more is no distribution. */
-    private static final double SUM_SLACK = 1e-3;
+    static final double SUM_SLACK = 1e-3;
 
     private static final int STATE_LENGTH = 6;
 
@@ -61,43 +61,9 @@ public record JudgedProbabilities(
      *     {@code actual} is no index of theirs
      */
     public static JudgedProbabilities of(double[] probabilities, int actual, ProbabilityRules rules) {
-        if (actual < 0 || actual >= probabilities.length) {
-            throw new IllegalArgumentException(
-                    "actual is " + actual + ", expected an index of " + probabilities.length + " classes");
-        }
-        double sum = 0;
-        double distance = 0;
-        int top = 0;
-        for (int c = 0; c < probabilities.length; c++) {
-            double p = probabilities[c];
-            if (!(p >= -SUM_SLACK && p <= 1 + SUM_SLACK)) {
-                throw new IllegalArgumentException("probability of class " + c + " is " + p + ", expected 0 to 1");
-            }
-            sum += p;
-            double off = Math.min(1, Math.max(0, p)) - (c == actual ? 1 : 0);
-            distance += off * off;
-            if (p > probabilities[top]) {
-                top = c;
-            }
-        }
-        if (Math.abs(sum - 1) > SUM_SLACK) {
-            throw new IllegalArgumentException("probabilities sum to " + sum + ", expected 1");
-        }
-        double truth = Math.min(1, probabilities[actual]);
-        double clipped = Math.max(rules.smallest(), rules.clipAbove() ? Math.min(truth, 1 - rules.smallest()) : truth);
-        boolean positive =
-                rules.confidence() == ProbabilityRules.Confidence.POSITIVE_CLASS && probabilities.length == 2;
-        int judged = positive ? 1 : top;
-        double confidence = Math.min(1, Math.max(0, probabilities[judged]));
-        return new JudgedProbabilities(
-                // StrictMath: the same bits on every machine.
-                UnitFixed.of(-StrictMath.log(clipped) / rules.lossUnit()),
-                // Probabilities that sum to a little more than 1 can be a little farther apart than any distributions.
-                UnitFixed.of(Math.min(1, distance / 2)),
-                rules.bin(confidence),
-                UnitFixed.of(confidence),
-                judged == actual,
-                truth < rules.smallest());
+        ProbabilityJudge judge = new ProbabilityJudge(rules);
+        judge.read(probabilities, actual);
+        return judge.judged();
     }
 
     /** The {@value #STATE_LENGTH} components as longs, in their order. */

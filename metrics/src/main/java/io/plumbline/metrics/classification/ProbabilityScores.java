@@ -4,6 +4,7 @@ import io.plumbline.metrics.exact.UnitFixed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How good the probabilities of a stream are: log-loss, Brier score and expected calibration error.
@@ -44,6 +45,8 @@ public final class ProbabilityScores {
     private final ProbabilityRules rules;
     private final int bins;
     private final long[] sums;
+    /** Made when first needed. */
+    private @Nullable ProbabilityJudge judge;
 
     /** No records yet, {@value #USUAL_BINS} bins. */
     public ProbabilityScores(int classes) {
@@ -80,13 +83,19 @@ public final class ProbabilityScores {
      * @throws IllegalArgumentException if these are no probabilities of that many classes; then nothing has changed
      */
     public JudgedProbabilities add(double[] probabilities, int actual) {
-        if (probabilities.length != classes) {
-            throw new IllegalArgumentException(
-                    "there are " + probabilities.length + " probabilities, expected " + classes);
-        }
-        JudgedProbabilities judged = JudgedProbabilities.of(probabilities, actual, rules);
-        add(judged, 1);
-        return judged;
+        ProbabilityJudge record = judge(probabilities, actual);
+        change(record, 1);
+        return record.judged();
+    }
+
+    /** As {@link #add(double[], int)}, for whom will not take the record out again by the result: nothing is allocated. */
+    public void count(double[] probabilities, int actual) {
+        change(judge(probabilities, actual), 1);
+    }
+
+    /** Takes out a record that was added before by what it was. */
+    public void remove(double[] probabilities, int actual) {
+        change(judge(probabilities, actual), -1);
     }
 
     /**
@@ -239,20 +248,59 @@ public final class ProbabilityScores {
         return FIRST_BIN + LONGS_PER_BIN * rules.slots();
     }
 
-    private void change(JudgedProbabilities record, int times) {
-        if (record.bin() >= bins) {
-            throw new IllegalArgumentException("bin is " + record.bin() + ", expected 0 to " + (bins - 1));
+    private ProbabilityJudge judge(double[] probabilities, int actual) {
+        if (probabilities.length != classes) {
+            throw new IllegalArgumentException(
+                    "there are " + probabilities.length + " probabilities, expected " + classes);
         }
-        int at = FIRST_BIN + LONGS_PER_BIN * record.bin();
+        ProbabilityJudge present = judge;
+        if (present == null) {
+            present = new ProbabilityJudge(rules);
+            judge = present;
+        }
+        present.read(probabilities, actual);
+        return present;
+    }
+
+    private void change(JudgedProbabilities record, int times) {
+        change(
+                record.logLoss(),
+                record.brier(),
+                record.bin(),
+                record.confidence(),
+                record.correct(),
+                record.clamped(),
+                times);
+    }
+
+    private void change(ProbabilityJudge record, int times) {
+        change(
+                record.logLoss(),
+                record.brier(),
+                record.bin(),
+                record.confidence(),
+                record.correct(),
+                record.clamped(),
+                times);
+    }
+
+    private void change(
+            long ofLogLoss, long ofBrier, int bin, long ofConfidence, boolean ofCorrect, boolean ofClamped, int times) {
+        if (bin >= bins) {
+            throw new IllegalArgumentException("bin is " + bin + ", expected 0 to " + (bins - 1));
+        }
+        int at = FIRST_BIN + LONGS_PER_BIN * bin;
         long samples = sums[SAMPLES] + times;
-        long clamped = sums[CLAMPED] + (record.clamped() ? times : 0);
-        long logLoss = sums[LOG_LOSS] + times * record.logLoss();
-        long brier = sums[BRIER] + times * record.brier();
+        long clamped = sums[CLAMPED] + (ofClamped ? times : 0);
+        long logLoss = sums[LOG_LOSS] + times * ofLogLoss;
+        long brier = sums[BRIER] + times * ofBrier;
         long inBin = sums[at + BIN_SAMPLES] + times;
-        long confidence = sums[at + BIN_CONFIDENCE] + times * record.confidence();
-        long correct = sums[at + BIN_CORRECT] + (record.correct() ? times : 0);
+        long confidence = sums[at + BIN_CONFIDENCE] + times * ofConfidence;
+        long correct = sums[at + BIN_CORRECT] + (ofCorrect ? times : 0);
         if (!possibleTotals(samples, clamped, logLoss, brier) || !possibleBin(inBin, confidence, correct)) {
-            throw new IllegalStateException("cannot " + (times > 0 ? "add " : "remove ") + record + ": "
+            throw new IllegalStateException("cannot " + (times > 0 ? "add " : "remove ") + "a record with log-loss "
+                    + ofLogLoss
+                    + ", Brier score " + ofBrier + " and confidence " + ofConfidence + " quanta in bin " + bin + ": "
                     + sums[SAMPLES] + " records are counted, " + sums[at + BIN_SAMPLES] + " in its bin, at most "
                     + UnitFixed.MAX_TERMS);
         }

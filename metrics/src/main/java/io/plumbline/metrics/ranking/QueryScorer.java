@@ -90,7 +90,7 @@ public final class QueryScorer {
     }
 
     private void walk(RankedQuery query) {
-        ranks.read(query);
+        ranks.read(query, depth());
         ranks.order(query, rules.rankTies());
         value.over(ranks, rules.rankTies(), ideal);
         if (rules.gainTies() != rules.rankTies()) {

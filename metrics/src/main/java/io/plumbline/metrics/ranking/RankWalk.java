@@ -42,9 +42,8 @@ final class RankWalk {
         noneFoundSoFar = 1;
         unjudged = 0;
         nextCut = 0;
-        int size = ranks.size();
         boolean wholeRank = rules.reciprocalRank() == RankingRules.RrDepth.WHOLE_LIST;
-        int depth = wholeRank ? size : Math.min(size, cuts[cuts.length - 1]);
+        int depth = wholeRank ? ranks.ranked() : Math.min(ranks.ranked(), cuts[cuts.length - 1]);
         double foundBefore = 0;
         for (int start = 0; start < depth; ) {
             int end = ties == TieMode.EXPECTED ? ranks.endOfRun(start) : start + 1;
@@ -52,7 +51,7 @@ final class RankWalk {
             start = end;
         }
         while (nextCut < cuts.length) {
-            leaveValues(size, ideal);
+            leaveValues(ranks.served(), ideal);
         }
         for (int cut = 0; wholeRank && cut < cuts.length; cut++) {
             values[cut * CutScores.METRICS + RankingMetric.RECIPROCAL_RANK.ordinal()] = reciprocalRank;
@@ -95,7 +94,7 @@ final class RankWalk {
             }
             unjudged += unknownHere;
             if (nextCut < cuts.length && cuts[nextCut] == rank) {
-                leaveValues(ranks.size(), ideal);
+                leaveValues(ranks.served(), ideal);
             }
         }
         return counts ? relevant : 0;

@@ -7,27 +7,35 @@ import java.util.Arrays;
  * The relevances of a query's items, best score first, in working memory that is used again for the next query.
  *
  * <p>Order: one primitive sort of longs whose upper bits are those of the score and whose lower bits the position; a pass of
- * insertions then mends what the bits left out of the key left open.
+ * insertions then mends what the bits left out of the key left open. Where few ranks of many count, only the items are sorted
+ * that can be among them: those whose upper bits are no worse than the last that counts, and so all that tie with it.
  *
  * <p>An unjudged item has the relevance -0.0: it counts as 0, sorts below it, and can be told from it.
  */
 final class ServedRanks {
     private static final int FIRST_CAPACITY = 128;
+    /** Up to so many ranks, keeping the best in order while reading is cheaper than sorting all. */
+    private static final int FEW = 64;
 
-    private int size;
+    private int served;
+    private int ranked;
+    private final long[] best = new long[FEW];
     private long[] keys = new long[FIRST_CAPACITY];
     private int[] order = new int[FIRST_CAPACITY];
-    /** By position in the list served. */
-    private double[] served = new double[FIRST_CAPACITY];
-
     private double[] byRank = new double[FIRST_CAPACITY];
     /** For the first rank of a run of equal scores the rank after its last; ranks from 0 on. */
     private int[] end = new int[FIRST_CAPACITY];
 
     private boolean[] positive = new boolean[FIRST_CAPACITY];
 
-    int size() {
-        return size;
+    /** How many items were served. */
+    int served() {
+        return served;
+    }
+
+    /** How many of them have a rank here: those that count, and all that tie with the last of these. */
+    int ranked() {
+        return ranked;
     }
 
     /** The relevance at a rank from 0 on, in the order of the last {@link #order}. */
@@ -49,24 +57,27 @@ final class ServedRanks {
         return end[start];
     }
 
-    void read(RankedQuery query) {
-        size = query.items().size();
-        if (size > keys.length) {
-            int capacity = Math.max(size, 2 * keys.length);
+    /** Reads the items that can be within the first {@code depth} ranks. */
+    void read(RankedQuery query, int depth) {
+        served = query.items().size();
+        if (served > keys.length) {
+            int capacity = Math.max(served, 2 * keys.length);
             keys = new long[capacity];
             order = new int[capacity];
-            served = new double[capacity];
             byRank = new double[capacity];
             end = new int[capacity];
             positive = new boolean[capacity];
         }
-        long positions = size < 2 ? 0 : 2L * Integer.highestOneBit(size - 1) - 1;
-        for (int i = 0; i < size; i++) {
-            served[i] = query.relevanceOrUnjudged(i);
+        long positions = served < 2 ? 0 : 2L * Integer.highestOneBit(served - 1) - 1;
+        for (int i = 0; i < served; i++) {
             keys[i] = (descending(query.scoreAt(i)) & ~positions) | i;
         }
-        Arrays.sort(keys, 0, size);
-        for (int rank = 0; rank < size; rank++) {
+        ranked = served;
+        if (depth <= FEW && depth < served) {
+            keep(worstOfBest(depth) | positions);
+        }
+        Arrays.sort(keys, 0, ranked);
+        for (int rank = 0; rank < ranked; rank++) {
             int position = (int) (keys[rank] & positions);
             double score = query.scoreAt(position);
             int place = rank;
@@ -77,26 +88,52 @@ final class ServedRanks {
             order[place] = position;
         }
         int start = 0;
-        for (int rank = 1; rank <= size; rank++) {
-            if (rank == size || query.scoreAt(order[rank]) != query.scoreAt(order[start])) {
+        for (int rank = 1; rank <= ranked; rank++) {
+            if (rank == ranked || query.scoreAt(order[rank]) != query.scoreAt(order[start])) {
                 end[start] = rank;
                 start = rank;
             }
         }
-        for (int rank = 0; rank < size; rank++) {
+        for (int rank = 0; rank < ranked; rank++) {
             positive[rank] = query.scoreAt(order[rank]) > 0;
+        }
+    }
+
+    /** The {@code depth}th smallest key. */
+    private long worstOfBest(int depth) {
+        int count = 0;
+        for (int i = 0; i < served; i++) {
+            long key = keys[i];
+            if (count < depth || key < best[count - 1]) {
+                int place = count < depth ? count++ : count - 1;
+                while (place > 0 && best[place - 1] > key) {
+                    best[place] = best[place - 1];
+                    place--;
+                }
+                best[place] = key;
+            }
+        }
+        return best[depth - 1];
+    }
+
+    private void keep(long largest) {
+        ranked = 0;
+        for (int i = 0; i < served; i++) {
+            if (keys[i] <= largest) {
+                keys[ranked++] = keys[i];
+            }
         }
     }
 
     /** Puts the items of equal score into the order of {@code ties}; for their mean, ascending, so that their sum has one value. */
     void order(RankedQuery query, TieMode ties) {
-        for (int start = 0; start < size; start = end[start]) {
+        for (int start = 0; start < ranked; start = end[start]) {
             int stop = end[start];
             if (stop - start > 1 && ties == TieMode.TREC) {
                 orderByIdDescending(query, start, stop);
             }
             for (int rank = start; rank < stop; rank++) {
-                byRank[rank] = served[order[rank]];
+                byRank[rank] = query.relevanceOrUnjudged(order[rank]);
             }
             if (stop - start > 1
                     && (ties == TieMode.EXPECTED || ties == TieMode.PESSIMISTIC || ties == TieMode.OPTIMISTIC)) {
@@ -110,7 +147,7 @@ final class ServedRanks {
 
     /** Whether two orders of tied items can differ in worth within the first {@code depth} ranks. */
     boolean tiesMatterWithin(int depth) {
-        for (int start = 0; start < size && start < depth; start = end[start]) {
+        for (int start = 0; start < ranked && start < depth; start = end[start]) {
             for (int rank = start + 1; rank < end[start]; rank++) {
                 if (byRank[rank] != byRank[start]) {
                     return true;

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.metrics.StatisticLaws;
 import io.plumbline.metrics.classification.ProbabilityRules.BrierScale;
 import io.plumbline.metrics.classification.ProbabilityRules.Confidence;
 import io.plumbline.metrics.classification.ProbabilityRules.Edges;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ProbabilityRulesTest {
     private static final ProbabilityRules STANDARD = ProbabilityRules.standard();
@@ -85,6 +91,41 @@ final class ProbabilityRulesTest {
                 .hasMessageContaining("smallest=1.0E-15");
         assertThatThrownBy(() -> STANDARD.withClip(0, true)).hasMessageContaining("expected 2^-1000 to 0.1");
         assertThatThrownBy(() -> STANDARD.withBins(0)).hasMessage("there are 0 bins, expected >= 1");
+    }
+
+    private record Judged(double[] probabilities, int actual) {}
+
+    @ParameterizedTest
+    @EnumSource
+    void lawsHold_alsoForRecordsTakenOutByWhatTheyWere(Edges edges) {
+        ProbabilityRules rules = STANDARD.withEdges(edges).withClip(0x1p-52, true);
+        new StatisticLaws<ProbabilityScores, Judged>(
+                        () -> new ProbabilityScores(3, rules),
+                        (scores, r) -> scores.count(r.probabilities, r.actual),
+                        (scores, r) -> scores.remove(r.probabilities, r.actual),
+                        ProbabilityScores::merge,
+                        ProbabilityScores::state,
+                        state -> ProbabilityScores.fromState(3, rules, state))
+                .hold(records(1, 200), records(2, 50));
+        ProbabilityScores added = new ProbabilityScores(3, rules);
+        ProbabilityScores counted = new ProbabilityScores(3, rules);
+        for (Judged record : records(3, 20)) {
+            added.add(record.probabilities, record.actual);
+            counted.count(record.probabilities, record.actual);
+        }
+        assertThat(counted.state()).isEqualTo(added.state());
+    }
+
+    private static List<Judged> records(int seed, int count) {
+        Random random = new Random(seed);
+        return Stream.generate(() -> {
+                    int first = random.nextInt(9);
+                    int second = random.nextInt(9 - first);
+                    return new Judged(
+                            new double[] {first / 8.0, second / 8.0, (8 - first - second) / 8.0}, random.nextInt(3));
+                })
+                .limit(count)
+                .toList();
     }
 
     private static double logLoss(ProbabilityRules rules, double ofTruth) {

@@ -76,6 +76,7 @@ final class RankingCutsTest {
                 for (RankingMetric metric : RankingMetric.values()) {
                     assertThat(all.value(metric, cut)).isEqualTo(alone.value(metric, 0));
                     assertThat(all.luckiest(metric, cut)).isEqualTo(alone.luckiest(metric, 0));
+                    assertThat(all.unluckiest(metric, cut)).isEqualTo(alone.unluckiest(metric, 0));
                 }
             }
         }
