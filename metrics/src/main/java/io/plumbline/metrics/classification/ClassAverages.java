@@ -1,5 +1,6 @@
 package io.plumbline.metrics.classification;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +20,23 @@ public final class ClassAverages {
     public ClassAverages(List<ClassCounts> classes, ZeroDivision zeroDivision) {
         this.classes = List.copyOf(classes);
         this.zeroDivision = zeroDivision;
+    }
+
+    /** {@code observed}, which ascend, and those of the first {@code declared} classes that are not among them. */
+    static List<ClassCounts> withAbsent(List<ClassCounts> observed, int declared) {
+        List<ClassCounts> all = new ArrayList<>();
+        int next = 0;
+        for (ClassCounts c : observed) {
+            for (; next < declared && next < c.index(); next++) {
+                all.add(new ClassCounts(next, 0, 0, 0));
+            }
+            all.add(c);
+            next = c.index() + 1;
+        }
+        for (; next < declared; next++) {
+            all.add(new ClassCounts(next, 0, 0, 0));
+        }
+        return all;
     }
 
     /** The classes averaged over. */

@@ -141,22 +141,8 @@ public final class ConfusionCounts {
      */
     public ClassAverages averages(ClassificationRules rules, int declared) {
         List<ClassCounts> observed = classes();
-        if (rules.labels() == ClassificationRules.Labels.OBSERVED) {
-            return new ClassAverages(observed, rules.zeroDivision());
-        }
-        List<ClassCounts> all = new ArrayList<>();
-        int next = 0;
-        for (ClassCounts c : observed) {
-            for (; next < declared && next < c.index(); next++) {
-                all.add(new ClassCounts(next, 0, 0, 0));
-            }
-            all.add(c);
-            next = c.index() + 1;
-        }
-        for (; next < declared; next++) {
-            all.add(new ClassCounts(next, 0, 0, 0));
-        }
-        return new ClassAverages(all, rules.zeroDivision());
+        boolean all = rules.labels() == ClassificationRules.Labels.DECLARED;
+        return new ClassAverages(all ? ClassAverages.withAbsent(observed, declared) : observed, rules.zeroDivision());
     }
 
     /** What {@code rules} call accuracy; {@code declared} as for {@link #averages}. */

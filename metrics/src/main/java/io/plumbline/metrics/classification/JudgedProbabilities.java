@@ -14,8 +14,8 @@ import java.util.Arrays;
  * @param correct whether the class of the largest probability, the first of equal ones, is the true one
  * @param clamped whether the true class' probability was below 2^-23
  */
-public record JudgedProbabilities(
-        long logLoss, long brier, int bin, long confidence, boolean correct, boolean clamped) {
+public record JudgedProbabilities(long logLoss, long brier, int bin, long confidence, boolean correct, boolean clamped)
+        implements Judgement {
     /** The smallest probability that the log-loss tells from 0: the epsilon of a float, scikit-learn's for such scores. */
     public static final double SMALLEST = 0x1p-23;
 

@@ -3,7 +3,7 @@ package io.plumbline.metrics.classification;
 import io.plumbline.metrics.exact.UnitFixed;
 
 /** What {@link JudgedProbabilities} says about the record read last, in fields, so that counting a record makes no object. */
-final class ProbabilityJudge {
+final class ProbabilityJudge implements Judgement {
     private final ProbabilityRules rules;
     private long logLoss;
     private long brier;
@@ -60,27 +60,38 @@ final class ProbabilityJudge {
         return new JudgedProbabilities(logLoss, brier, bin, confidence, correct, clamped);
     }
 
-    long logLoss() {
+    @Override
+    public long logLoss() {
         return logLoss;
     }
 
-    long brier() {
+    @Override
+    public long brier() {
         return brier;
     }
 
-    int bin() {
+    @Override
+    public int bin() {
         return bin;
     }
 
-    long confidence() {
+    @Override
+    public long confidence() {
         return confidence;
     }
 
-    boolean correct() {
+    @Override
+    public boolean correct() {
         return correct;
     }
 
-    boolean clamped() {
+    @Override
+    public boolean clamped() {
         return clamped;
+    }
+
+    @Override
+    public String toString() {
+        return judged().toString();
     }
 }

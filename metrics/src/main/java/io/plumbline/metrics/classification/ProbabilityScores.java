@@ -262,45 +262,20 @@ public final class ProbabilityScores {
         return present;
     }
 
-    private void change(JudgedProbabilities record, int times) {
-        change(
-                record.logLoss(),
-                record.brier(),
-                record.bin(),
-                record.confidence(),
-                record.correct(),
-                record.clamped(),
-                times);
-    }
-
-    private void change(ProbabilityJudge record, int times) {
-        change(
-                record.logLoss(),
-                record.brier(),
-                record.bin(),
-                record.confidence(),
-                record.correct(),
-                record.clamped(),
-                times);
-    }
-
-    private void change(
-            long ofLogLoss, long ofBrier, int bin, long ofConfidence, boolean ofCorrect, boolean ofClamped, int times) {
-        if (bin >= bins) {
-            throw new IllegalArgumentException("bin is " + bin + ", expected 0 to " + (bins - 1));
+    private void change(Judgement record, int times) {
+        if (record.bin() >= bins) {
+            throw new IllegalArgumentException("bin is " + record.bin() + ", expected 0 to " + (bins - 1));
         }
-        int at = FIRST_BIN + LONGS_PER_BIN * bin;
+        int at = FIRST_BIN + LONGS_PER_BIN * record.bin();
         long samples = sums[SAMPLES] + times;
-        long clamped = sums[CLAMPED] + (ofClamped ? times : 0);
-        long logLoss = sums[LOG_LOSS] + times * ofLogLoss;
-        long brier = sums[BRIER] + times * ofBrier;
+        long clamped = sums[CLAMPED] + (record.clamped() ? times : 0);
+        long logLoss = sums[LOG_LOSS] + times * record.logLoss();
+        long brier = sums[BRIER] + times * record.brier();
         long inBin = sums[at + BIN_SAMPLES] + times;
-        long confidence = sums[at + BIN_CONFIDENCE] + times * ofConfidence;
-        long correct = sums[at + BIN_CORRECT] + (ofCorrect ? times : 0);
+        long confidence = sums[at + BIN_CONFIDENCE] + times * record.confidence();
+        long correct = sums[at + BIN_CORRECT] + (record.correct() ? times : 0);
         if (!possibleTotals(samples, clamped, logLoss, brier) || !possibleBin(inBin, confidence, correct)) {
-            throw new IllegalStateException("cannot " + (times > 0 ? "add " : "remove ") + "a record with log-loss "
-                    + ofLogLoss
-                    + ", Brier score " + ofBrier + " and confidence " + ofConfidence + " quanta in bin " + bin + ": "
+            throw new IllegalStateException("cannot " + (times > 0 ? "add " : "remove ") + record + ": "
                     + sums[SAMPLES] + " records are counted, " + sums[at + BIN_SAMPLES] + " in its bin, at most "
                     + UnitFixed.MAX_TERMS);
         }
