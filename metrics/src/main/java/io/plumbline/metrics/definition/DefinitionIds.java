@@ -29,12 +29,7 @@ public final class DefinitionIds {
     /** Of the metrics of single-label classes, by metric. */
     public Map<String, String> classification(int... topK) {
         ClassificationRules rules = definitions.classification();
-        String zero =
-                switch (rules.zeroDivision()) {
-                    case ZERO -> "0";
-                    case ONE -> "1";
-                    case EXCLUDE -> "exclude";
-                };
+        String zero = zeroDivision();
         Map<String, String> ids = new LinkedHashMap<>();
         ids.put("accuracy", "accuracy/average=" + lower(rules.accuracy()));
         ids.put("balanced_accuracy", "balanced_accuracy/labels=in-truth");
@@ -49,6 +44,20 @@ public final class DefinitionIds {
         for (int k : topK) {
             String name = "top_k_accuracy@" + k;
             ids.put(name, name + "/ties=" + lower(definitions.topKTies()));
+        }
+        return ids;
+    }
+
+    /** Of the metrics of records with any number of labels, by metric. */
+    public Map<String, String> multiLabel() {
+        Map<String, String> ids = new LinkedHashMap<>();
+        ids.put("subset_accuracy", "subset_accuracy");
+        ids.put("hamming_loss", "hamming_loss");
+        for (String metric : new String[] {"precision", "recall", "f1"}) {
+            for (String average : new String[] {"micro", "macro", "weighted", "samples"}) {
+                String name = metric + "_" + average;
+                ids.put(name, name + "/labels=all/zero_division=" + zeroDivision());
+            }
         }
         return ids;
     }
@@ -104,6 +113,14 @@ public final class DefinitionIds {
             case AVERAGE_PRECISION -> "ap";
             case RECIPROCAL_RANK -> "rr";
             default -> lower(metric);
+        };
+    }
+
+    private String zeroDivision() {
+        return switch (definitions.classification().zeroDivision()) {
+            case ZERO -> "0";
+            case ONE -> "1";
+            case EXCLUDE -> "exclude";
         };
     }
 

@@ -59,8 +59,8 @@ final class DefinitionIdsTest {
     void anId_beginsWithItsMetric_andNamesItAlone(Profile profile) {
         assertThat(Profile.of(profile.key())).isEqualTo(profile);
         DefinitionIds ids = ids(profile);
-        for (Map<String, String> of :
-                List.of(ids.classification(1, 5), ids.probability(), ids.regression(), ids.ranking(1, 10))) {
+        for (Map<String, String> of : List.of(
+                ids.classification(1, 5), ids.multiLabel(), ids.probability(), ids.regression(), ids.ranking(1, 10))) {
             assertThat(of)
                     .allSatisfy((metric, id) -> assertThat(id.split("/")[0]).isEqualTo(metric));
             assertThat(new HashSet<>(of.values())).hasSameSizeAs(of.values());
