@@ -77,7 +77,7 @@ class LeasedModelTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void modelSwapped500Times_underLoadFromThreeThreads_neverFailsACall_andEveryOldOneIsClosed() throws Exception {
         AtomicReference<LeasedModel> current = new AtomicReference<>(new LeasedModel(model("v0"), janitor));
         AtomicBoolean stop = new AtomicBoolean();
