@@ -71,6 +71,7 @@ public final class PollThread implements AutoCloseable {
                 metrics,
                 Clock.systemUTC(),
                 decorator.consumer(clients.consumer()),
+                clients.silenceLimit(),
                 () -> decorator.producer(clients.producer()),
                 clients.rights()::explain);
         this.thread = new Thread(this::run, "inference-poll");

@@ -80,7 +80,7 @@ class ReconcilerTest {
     /** Does the poll thread's part, taking each table offered, until it holds. */
     private void until(BooleanSupplier holds) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> {
                     switchboard.switchNow();
