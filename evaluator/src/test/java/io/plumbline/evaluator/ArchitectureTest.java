@@ -44,9 +44,9 @@ final class ArchitectureTest {
             .resideInAPackage("..evaluator.join..");
 
     @ArchTest
-    static final ArchRule kafka_stays_in_stream = noClasses()
+    static final ArchRule kafka_stays_in_stream_and_replay = noClasses()
             .that()
-            .resideOutsideOfPackage("..evaluator.stream..")
+            .resideOutsideOfPackages("..evaluator.stream..", "..evaluator.replay..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");

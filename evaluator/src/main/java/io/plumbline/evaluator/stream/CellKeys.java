@@ -6,13 +6,16 @@ import io.plumbline.evaluator.tally.VersionIds;
 import io.plumbline.evaluator.tally.View;
 import java.util.List;
 
-/** The keys of the store of cells: {@code tally/7}, {@code pane/7/MATURED/MINUTE/1700000040000}, and three more. */
+/** The keys of the store of cells: {@code tally/7}, {@code pane/7/MATURED/MINUTE/1700000040000}, and four more. */
 final class CellKeys {
     /** How many times the cells were saved; the journal of that generation goes on from them. */
     static final String GENERATION = "generation";
 
     /** The floors of the panes. */
     static final String FLOORS = "floors";
+
+    /** How far the topics were read. */
+    static final String POSITIONS = "positions";
 
     /** Which version has which number. */
     static final String VERSIONS = "versions";

@@ -43,6 +43,7 @@ final class Cells {
 
     private final KeyValueStore<String, byte[]> store;
     private final Journal journal;
+    private final Positions positions = new Positions();
     private final VersionIds versions;
     private final Panes panes;
     private final Map<VersionKey, Tally> tallies = new HashMap<>();
@@ -74,7 +75,11 @@ final class Cells {
         versions.onGrowth(() -> store.put(CellKeys.VERSIONS, versions.toBytes()));
         byte[] saved = store.get(CellKeys.GENERATION);
         generation = saved == null ? 0 : new StoredReader(saved).number();
-        journal = new Journal(journalStore, generation);
+        byte[] read = store.get(CellKeys.POSITIONS);
+        if (read != null) {
+            positions.restore(read);
+        }
+        journal = new Journal(journalStore, positions, generation);
         restore();
         journal.replay(in -> {
             TallyUpdate update = UpdateCodec.read(in, versions);
@@ -98,6 +103,11 @@ final class Cells {
                 }
             }
         }
+    }
+
+    /** How far the partition's topics were read; to be told of each record before its updates are applied. */
+    Positions positions() {
+        return positions;
     }
 
     /** The numbers by which rows and journal name versions. */
@@ -183,6 +193,7 @@ final class Cells {
         unsavedTallies.clear();
         unsavedPanes.clear();
         store.put(CellKeys.FLOORS, panes.floors());
+        store.put(CellKeys.POSITIONS, positions.toBytes());
         generation++;
         store.put(CellKeys.GENERATION, new StoredBytes().number(generation).toBytes());
         journal.restart(generation);
@@ -196,8 +207,13 @@ final class Cells {
         return tally;
     }
 
-    /** Hands over everything that was saved since the last call. */
-    void publish(int partition, Consumer<Published> to) {
+    /**
+     * Hands over everything that was saved since the last call.
+     *
+     * @return whether there was anything
+     */
+    boolean publish(int partition, Consumer<Published> to) {
+        boolean any = !unpublishedTallies.isEmpty() || !unpublishedPanes.isEmpty() || !dropped.isEmpty();
         for (VersionKey version : unpublishedTallies) {
             to.accept(new Evaluation(version, partition, tally(version)));
         }
@@ -210,5 +226,6 @@ final class Cells {
         unpublishedTallies.clear();
         unpublishedPanes.clear();
         dropped.clear();
+        return any;
     }
 }

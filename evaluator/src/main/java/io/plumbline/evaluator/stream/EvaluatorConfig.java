@@ -127,8 +127,8 @@ public record EvaluatorConfig(
         return properties;
     }
 
-    /** For the reader of what was committed. */
-    Map<String, Object> consumer() {
+    /** For a reader of what was committed. */
+    public Map<String, Object> consumer() {
         Map<String, Object> properties = passedThrough(ConsumerConfig.configNames());
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -137,7 +137,8 @@ public record EvaluatorConfig(
         return properties;
     }
 
-    Map<String, Object> admin() {
+    /** For a client that asks about topics and groups. */
+    public Map<String, Object> admin() {
         Map<String, Object> properties = passedThrough(AdminClientConfig.configNames());
         properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
         properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
