@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -52,32 +53,38 @@ public final class Replay {
     /** @throws ReplayException if there is nothing to compare with, or it cannot be told how far the cells go */
     public ReplayResult run() throws InterruptedException {
         try (ReplayTopics topics = new ReplayTopics(config)) {
-            List<Integer> partitions = partitions(topics);
-            ReplayNames names = names(topics);
-            Map<Integer, Snapshot> snapshots = snapshots(topics, partitions);
-            long predictions = 0;
-            long labels = 0;
-            long cells = 0;
-            List<String> notCompared = new ArrayList<>();
-            Optional<Difference> difference = Optional.empty();
-            for (int partition : partitions) {
-                Snapshot snapshot = snapshots.get(partition);
-                if (snapshot == null) {
-                    continue;
-                }
-                Start start = start(topics, partition);
-                Recount recount = recount(topics, names, partition, snapshot, start);
-                Comparison comparison =
-                        new Comparison(partition, start.scope(), config.windows(), snapshot.clockMillis());
-                comparison.run(snapshot.live(), recount);
-                predictions += recount.predictions();
-                labels += recount.labels();
-                cells += comparison.cells();
-                notCompared.addAll(comparison.notCompared());
-                difference = difference.or(comparison::difference);
-            }
-            return new ReplayResult(partitions, predictions, labels, cells, notCompared, difference);
+            return run(topics);
+        } catch (KafkaException e) {
+            throw new ReplayException(
+                    "the topics cannot be read at " + config.bootstrapServers() + ": " + e.getMessage());
         }
+    }
+
+    private ReplayResult run(ReplayTopics topics) throws InterruptedException {
+        List<Integer> partitions = partitions(topics);
+        ReplayNames names = names(topics);
+        Map<Integer, Snapshot> snapshots = snapshots(topics, partitions);
+        long predictions = 0;
+        long labels = 0;
+        long cells = 0;
+        List<String> notCompared = new ArrayList<>();
+        Optional<Difference> difference = Optional.empty();
+        for (int partition : partitions) {
+            Snapshot snapshot = snapshots.get(partition);
+            if (snapshot == null) {
+                continue;
+            }
+            Start start = start(topics, partition);
+            Recount recount = recount(topics, names, partition, snapshot, start);
+            Comparison comparison = new Comparison(partition, start.scope(), config.windows(), snapshot.clockMillis());
+            comparison.run(snapshot.live(), recount);
+            predictions += recount.predictions();
+            labels += recount.labels();
+            cells += comparison.cells();
+            notCompared.addAll(comparison.notCompared());
+            difference = difference.or(comparison::difference);
+        }
+        return new ReplayResult(partitions, predictions, labels, cells, notCompared, difference);
     }
 
     private List<Integer> partitions(ReplayTopics topics) {

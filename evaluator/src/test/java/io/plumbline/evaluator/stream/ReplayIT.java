@@ -182,7 +182,8 @@ final class ReplayIT {
         CommandLine commands = EvaluatorCommand.commandLine(Map.of());
         CommandLine replay =
                 commands.getSubcommands().get("evaluate").getSubcommands().get("replay");
-        replay.setOut(new PrintWriter(out));
+        PrintWriter writer = new PrintWriter(out, true);
+        replay.setOut(writer).setErr(writer);
         int exit = commands.execute(
                 "evaluate",
                 "replay",
