@@ -5,7 +5,6 @@ import io.plumbline.evaluator.stream.EvaluatorConfig;
 import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.Progress;
 import io.plumbline.evaluator.tally.VersionKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -27,8 +26,6 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Threads: one caller. Memory: the rows of one partition, encoded.
  */
 public final class Replay {
-    private static final int SNAPSHOTS = 5;
-
     private final EvaluatorConfig config;
     private final Bound from;
     private final Bound to;
@@ -51,7 +48,7 @@ public final class Replay {
     private record Snapshot(LivePartition live, long predictions, long labels, OptionalLong clockMillis) {}
 
     /** @throws ReplayException if there is nothing to compare with, or it cannot be told how far the cells go */
-    public ReplayResult run() throws InterruptedException {
+    public ReplayResult run() {
         try (ReplayTopics topics = new ReplayTopics(config)) {
             return run(topics);
         } catch (KafkaException e) {
@@ -60,7 +57,7 @@ public final class Replay {
         }
     }
 
-    private ReplayResult run(ReplayTopics topics) throws InterruptedException {
+    private ReplayResult run(ReplayTopics topics) {
         List<Integer> partitions = partitions(topics);
         ReplayNames names = names(topics);
         Map<Integer, Snapshot> snapshots = snapshots(topics, partitions);
@@ -122,83 +119,47 @@ public final class Replay {
         return names;
     }
 
-    /** The cells, once it is certain how far they go: they say so, or nothing moves. */
-    private Map<Integer, Snapshot> snapshots(ReplayTopics topics, List<Integer> partitions)
-            throws InterruptedException {
-        List<TopicPartition> inputs = partitions.stream()
-                .flatMap(partition -> Stream.of(predictions(partition), labels(partition)))
-                .toList();
-        for (int attempt = 1; attempt <= SNAPSHOTS; attempt++) {
-            Map<TopicPartition, Long> committed = topics.committed(inputs);
-            Map<Integer, LivePartition> live = topics.live(partitions);
-            if (live.values().stream()
-                    .allMatch(cells ->
-                            cells.tallies().isEmpty() && cells.progress().isEmpty())) {
-                throw new ReplayException("topic '" + config.topics().evaluations() + "' holds no cells of partitions "
-                        + partitions + ": there is nothing to compare with");
-            }
-            if (live.values().stream().allMatch(Replay::saysWhere) || isStill(topics, inputs, committed, live)) {
-                return snapshots(live, committed);
-            }
-            told.accept("the evaluator moves on; reading its cells again");
+    /** The cells, and how far they go: as they say themselves, or as {@code --to} says. */
+    private Map<Integer, Snapshot> snapshots(ReplayTopics topics, List<Integer> partitions) {
+        Map<Integer, LivePartition> live = topics.live(partitions);
+        if (live.values().stream()
+                .allMatch(cells -> cells.tallies().isEmpty() && cells.progress().isEmpty())) {
+            throw new ReplayException("topic '" + config.topics().evaluations() + "' holds no cells of partitions "
+                    + partitions + ": there is nothing to compare with");
         }
-        throw new ReplayException(
-                "the evaluator moves on, and its cells do not say yet how far they go: it has started not"
-                        + " long ago. Try again, or stop it");
-    }
-
-    private static boolean saysWhere(LivePartition live) {
-        return live.progress()
-                .filter(progress ->
-                        progress.predictions().isPresent() && progress.labels().isPresent())
-                .isPresent();
-    }
-
-    /** Whether neither offsets nor cells change for as long as it takes to publish and commit. */
-    private boolean isStill(
-            ReplayTopics topics,
-            List<TopicPartition> inputs,
-            Map<TopicPartition, Long> committed,
-            Map<Integer, LivePartition> live)
-            throws InterruptedException {
-        Duration turns = config.commitInterval().multipliedBy(3);
-        Thread.sleep(Math.max(500, turns.toMillis()));
-        if (!topics.committed(inputs).equals(committed)) {
-            return false;
-        }
-        Map<Integer, LivePartition> again = topics.live(List.copyOf(live.keySet()));
-        return live.entrySet().stream().allMatch(entry -> {
-            LivePartition then = again.get(entry.getKey());
-            return then != null && then.progress().equals(entry.getValue().progress());
-        });
-    }
-
-    private Map<Integer, Snapshot> snapshots(Map<Integer, LivePartition> live, Map<TopicPartition, Long> committed) {
         Map<Integer, Snapshot> snapshots = new HashMap<>();
-        live.forEach((partition, cells) -> {
-            Optional<Progress> progress = cells.progress();
-            long predictions = progress.map(Progress::predictions)
-                    .orElse(OptionalLong.empty())
-                    .orElse(committed.getOrDefault(predictions(partition), 0L));
-            long labels = progress.map(Progress::labels)
-                    .orElse(OptionalLong.empty())
-                    .orElse(committed.getOrDefault(labels(partition), 0L));
-            snapshots.put(
-                    partition,
-                    new Snapshot(
-                            cells,
-                            named(to, predictions(partition), predictions),
-                            named(to, labels(partition), labels),
-                            progress.map(Progress::clockMillis).orElse(OptionalLong.empty())));
-        });
+        live.forEach((partition, cells) -> snapshots.put(
+                partition,
+                new Snapshot(
+                        cells,
+                        end(predictions(partition), cells, Progress::predictions),
+                        end(labels(partition), cells, Progress::labels),
+                        cells.progress().map(Progress::clockMillis).orElse(OptionalLong.empty()))));
         return snapshots;
+    }
+
+    private long end(TopicPartition partition, LivePartition cells, ToLongFunction<Progress> position) {
+        // Without any cells, no record was counted yet.
+        long unsaid = cells.tallies().isEmpty() ? 0 : -1;
+        long end =
+                named(to, partition, cells.progress().map(position::applyAsLong).orElse(unsaid));
+        if (end < 0) {
+            throw new ReplayException("the cells of partition " + partition.partition()
+                    + " do not say how far they go: say so with --to " + name(partition) + ":OFFSET");
+        }
+        return end;
+    }
+
+    private String name(TopicPartition partition) {
+        return (partition.topic().equals(config.topics().labels()) ? "labels-" : "predictions-")
+                + partition.partition();
     }
 
     /** What a bound says of a partition, if it says anything. */
     private long named(Bound bound, TopicPartition partition, long otherwise) {
-        String name = (partition.topic().equals(config.topics().labels()) ? "labels-" : "predictions-")
-                + partition.partition();
-        return bound instanceof Bound.Offsets offsets ? offsets.byPartition().getOrDefault(name, otherwise) : otherwise;
+        return bound instanceof Bound.Offsets offsets
+                ? offsets.byPartition().getOrDefault(name(partition), otherwise)
+                : otherwise;
     }
 
     /** Where to begin to read, and what can be compared then. */

@@ -1,23 +1,24 @@
 package io.plumbline.evaluator.replay;
 
+import io.plumbline.contracts.codec.Json;
 import io.plumbline.contracts.event.WireHeader;
 import io.plumbline.contracts.event.WireRecord;
 import io.plumbline.evaluator.stream.EvaluatorConfig;
+import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.PaneEvaluation;
+import io.plumbline.evaluator.tally.Progress;
 import io.plumbline.evaluator.tally.Published;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one at a time.
  */
 final class ReplayTopics implements AutoCloseable {
+    private static final Set<String> COMPARED = Set.of(Evaluation.WINDOW, PaneEvaluation.WINDOW, Progress.WINDOW);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
@@ -145,32 +147,13 @@ final class ReplayTopics implements AutoCloseable {
             return;
         }
         try {
-            cells.put(Published.read(value));
+            Map<String, Object> body = Json.read(value);
+            // Others write there too; what they say is not of the records alone.
+            if (COMPARED.contains(String.valueOf(body.get("window")))) {
+                cells.put(Published.read(body));
+            }
         } catch (IllegalArgumentException e) {
             throw new ReplayException("an evaluation cannot be read (" + record.where() + "): " + e.getMessage());
-        }
-    }
-
-    /** Where the live evaluator's group stands in these partitions; those that it never committed are absent. */
-    Map<TopicPartition, Long> committed(List<TopicPartition> partitions) {
-        try (Admin admin = Admin.create(config.admin())) {
-            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(config.applicationId())
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            Map<TopicPartition, Long> committed = new HashMap<>();
-            for (TopicPartition partition : partitions) {
-                @Nullable OffsetAndMetadata offset = offsets.get(partition);
-                if (offset != null) {
-                    committed.put(partition, offset.offset());
-                }
-            }
-            return committed;
-        } catch (ExecutionException e) {
-            throw new ReplayException(
-                    "cannot ask for the offsets of group '" + config.applicationId() + "': " + e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ReplayException("interrupted");
         }
     }
 

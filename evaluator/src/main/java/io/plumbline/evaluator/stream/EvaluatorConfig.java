@@ -137,8 +137,7 @@ public record EvaluatorConfig(
         return properties;
     }
 
-    /** For a client that asks about topics and groups. */
-    public Map<String, Object> admin() {
+    Map<String, Object> admin() {
         Map<String, Object> properties = passedThrough(AdminClientConfig.configNames());
         properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
         properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");

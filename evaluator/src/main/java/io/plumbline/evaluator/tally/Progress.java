@@ -15,9 +15,9 @@ import java.util.OptionalLong;
  * @param clockMillis the partition's clock, since the epoch; empty where not everything that was due by then had been looked
  *     at yet
  */
-public record Progress(int partition, long predictions, long labels, OptionalLong clockMillis)
-        implements Published {
-    static final String WINDOW = "progress";
+public record Progress(int partition, long predictions, long labels, OptionalLong clockMillis) implements Published {
+    /** Its name among the kinds of records. */
+    public static final String WINDOW = "progress";
 
     /** The same for each partition: it lies in that partition. No model has an empty name. */
     @Override
@@ -41,8 +41,6 @@ public record Progress(int partition, long predictions, long labels, OptionalLon
                 Math.toIntExact(StatesJson.integer(body, "partition")),
                 StatesJson.integer(body, "predictions_offset"),
                 StatesJson.integer(body, "labels_offset"),
-                body.containsKey("clock")
-                        ? OptionalLong.of(StatesJson.integer(body, "clock"))
-                        : OptionalLong.empty());
+                body.containsKey("clock") ? OptionalLong.of(StatesJson.integer(body, "clock")) : OptionalLong.empty());
     }
 }
