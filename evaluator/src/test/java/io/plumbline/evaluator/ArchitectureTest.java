@@ -54,9 +54,9 @@ final class ArchitectureTest {
             .resideInAnyPackage("..evaluator.join..", "..evaluator.tally..");
 
     @ArchTest
-    static final ArchRule kafka_stays_in_stream = noClasses()
+    static final ArchRule kafka_stays_in_stream_and_replay = noClasses()
             .that()
-            .resideOutsideOfPackage("..evaluator.stream..")
+            .resideOutsideOfPackages("..evaluator.stream..", "..evaluator.replay..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");

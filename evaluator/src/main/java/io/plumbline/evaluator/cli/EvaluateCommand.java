@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "  plumbline evaluate",
             "  plumbline evaluate --bootstrap-servers kafka:9092 --set http.bind=0.0.0.0",
             "  plumbline evaluate --store .plumbline/store",
+            "  plumbline evaluate replay --help",
             "  plumbline evaluate evaluator.yaml --set store=memory --set kafka.num.stream.threads=2",
             "",
             "  curl -s http://127.0.0.1:9401/metrics | grep '^evaluator_metric'",

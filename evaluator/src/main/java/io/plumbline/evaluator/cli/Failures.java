@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.cli;
 
 import io.plumbline.contracts.config.ConfigException;
+import io.plumbline.evaluator.replay.ReplayException;
 import io.plumbline.evaluator.stream.TopicMismatchException;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -19,7 +20,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             config.problems().forEach(problem -> commandLine.getErr().println("  " + problem));
             return ExitCode.USAGE;
         }
-        if (failure instanceof TopicMismatchException || failure instanceof IOException) {
+        if (failure instanceof TopicMismatchException
+                || failure instanceof ReplayException
+                || failure instanceof IOException) {
             commandLine.getErr().println("Failed: " + failure.getMessage());
             return ExitCode.FAILED;
         }

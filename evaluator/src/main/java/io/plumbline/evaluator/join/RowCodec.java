@@ -20,6 +20,9 @@ import java.util.TreeMap;
  * <p>Threads: one at a time.
  */
 public final class RowCodec {
+    /** Below the 1 MiB that brokers take in one record unless told otherwise, with room for the key and headers. */
+    public static final int MAX_BYTES = 900_000;
+
     private static final int FORMAT = 2;
     private static final int ROLE_BITS = 4;
     private static final int LABEL_FIRST = 1 << ROLE_BITS;

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * The keys of the store of cells: {@code tally/7}, {@code pane/7/MATURED/MINUTE/1700000040000}, {@code pair/7/9/accuracy} (challenger,
- * baseline), {@code cohort/7/1700000040000/21600000}, and four more.
+ * baseline), {@code cohort/7/1700000040000/21600000}, and five more.
  */
 final class CellKeys {
     /** How many times the cells were saved; the journal of that generation goes on from them. */
@@ -21,6 +21,9 @@ final class CellKeys {
 
     /** The floors of the panes. */
     static final String FLOORS = "floors";
+
+    /** How far the topics were read. */
+    static final String POSITIONS = "positions";
 
     /** Which version has which number. */
     static final String VERSIONS = "versions";

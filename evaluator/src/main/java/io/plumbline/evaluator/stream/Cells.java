@@ -56,6 +56,7 @@ final class Cells {
 
     private final KeyValueStore<String, byte[]> store;
     private final Journal journal;
+    private final Positions positions = new Positions();
     private final VersionIds versions;
     private final Panes panes;
     private final Pairs pairs = new Pairs();
@@ -101,7 +102,11 @@ final class Cells {
         versions.onGrowth(() -> store.put(CellKeys.VERSIONS, versions.toBytes()));
         byte[] saved = store.get(CellKeys.GENERATION);
         generation = saved == null ? 0 : new StoredReader(saved).number();
-        journal = new Journal(journalStore, generation);
+        byte[] read = store.get(CellKeys.POSITIONS);
+        if (read != null) {
+            positions.restore(read);
+        }
+        journal = new Journal(journalStore, positions, generation);
         restore();
         journal.replay(in -> {
             TallyUpdate update = UpdateCodec.read(in, versions);
@@ -133,6 +138,11 @@ final class Cells {
                 }
             }
         }
+    }
+
+    /** How far the partition's topics were read; to be told of each record before its updates are applied. */
+    Positions positions() {
+        return positions;
     }
 
     /** The numbers by which rows and journal name versions. */
@@ -229,6 +239,7 @@ final class Cells {
         unsavedTallies.clear();
         unsavedPanes.clear();
         store.put(CellKeys.FLOORS, panes.floors());
+        store.put(CellKeys.POSITIONS, positions.toBytes());
         generation++;
         store.put(CellKeys.GENERATION, new StoredBytes().number(generation).toBytes());
         journal.restart(generation);
@@ -272,8 +283,13 @@ final class Cells {
         return tally;
     }
 
-    /** Hands over everything that was saved since the last call; cohorts less often. */
-    void publish(int partition, long wallMillis, Consumer<Published> to) {
+    /**
+     * Hands over everything that was saved since the last call; cohorts less often.
+     *
+     * @return whether there was anything
+     */
+    boolean publish(int partition, long wallMillis, Consumer<Published> to) {
+        boolean any = !unpublishedTallies.isEmpty() || !unpublishedPanes.isEmpty() || !dropped.isEmpty();
         if (wallMillis - COHORTS_EVERY_MILLIS >= cohortsPublishedMillis) {
             cohortsPublishedMillis = wallMillis;
             publishCohorts(partition, to);
@@ -298,6 +314,7 @@ final class Cells {
         unpublishedTallies.clear();
         unpublishedPanes.clear();
         dropped.clear();
+        return any;
     }
 
     /** The settled before those that went into them, so that a reader never lacks any. */

@@ -131,8 +131,8 @@ public record EvaluatorConfig(
         return properties;
     }
 
-    /** For the reader of what was committed. */
-    Map<String, Object> consumer() {
+    /** For a reader of what was committed. */
+    public Map<String, Object> consumer() {
         Map<String, Object> properties = passedThrough(ConsumerConfig.configNames());
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

@@ -17,20 +17,26 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Turns records of the predictions and labels topics into events of a row. */
-final class EventReader {
+public final class EventReader {
     private final PredictionCodec predictions = new PredictionCodec();
     private final LabelCodec labels = new LabelCodec();
     private final OutcomeReader outcomes = new OutcomeReader();
 
     /** A record as an event of a row, or as one that no row can take. */
-    sealed interface Reading {
+    public sealed interface Reading {
         record Event(String id, JoinEvent event) implements Reading {}
 
         /** @param version {@link VersionKey#NONE} where the record does not get so far as to name one */
         record Invalid(VersionKey version, String message) implements Reading {}
     }
 
-    Reading prediction(WireRecord record, long nowMillis, long wallMillis) {
+    /**
+     * Reads a record of the predictions topic.
+     *
+     * @param nowMillis the partition's clock
+     * @param wallMillis the wall clock; a later time is of the future
+     */
+    public Reading prediction(WireRecord record, long nowMillis, long wallMillis) {
         Decoded<Prediction> decoded = predictions.decode(record);
         if (decoded instanceof Decoded.Rejected<Prediction> rejected) {
             return new Reading.Invalid(VersionKey.NONE, rejected.describe());
@@ -65,7 +71,8 @@ final class EventReader {
                         wallMillis));
     }
 
-    Reading label(WireRecord record, long nowMillis, long wallMillis) {
+    /** Reads a record of the labels topic, as {@link #prediction} does. */
+    public Reading label(WireRecord record, long nowMillis, long wallMillis) {
         Decoded<Label> decoded = labels.decode(record);
         if (decoded instanceof Decoded.Rejected<Label> rejected) {
             return new Reading.Invalid(VersionKey.NONE, rejected.describe());

@@ -12,6 +12,7 @@ import io.plumbline.evaluator.tally.TallyUpdate;
 import io.plumbline.evaluator.tally.VersionKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -121,7 +122,9 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
         void take(Record<byte[], byte[]> record) {
             clock.recordSeen(context.currentSystemTimeMs());
             WireRecord wire = WireRecords.of(record, context);
-            EventReader.Reading reading = wire.topic().equals(config.topics().labels())
+            boolean isLabel = wire.topic().equals(config.topics().labels());
+            cells.positions().read(isLabel, wire.offset());
+            EventReader.Reading reading = isLabel
                     ? reader.label(wire, now(), context.currentSystemTimeMs())
                     : reader.prediction(wire, now(), context.currentSystemTimeMs());
             if (reading instanceof EventReader.Reading.Invalid invalid) {
@@ -174,7 +177,9 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
             cells.name(names);
             cells.save(now);
             int partition = context.taskId().partition();
-            cells.publish(partition, context.currentSystemTimeMs(), this::forward);
+            boolean published = cells.publish(partition, context.currentSystemTimeMs(), this::forward);
+            OptionalLong clockReached = due < ROWS_A_TURN ? OptionalLong.of(now) : OptionalLong.empty();
+            cells.positions().progress(partition, clockReached, published).ifPresent(this::forward);
             drift.ifPresent(watch -> watch.turn(partition, context.currentSystemTimeMs(), this::forward));
         }
 

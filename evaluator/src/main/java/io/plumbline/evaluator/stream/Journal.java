@@ -18,27 +18,33 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>Entries go into pages of {@value #PAGE_BYTES} bytes, which are filled in place: the store caches its values by
  * reference until the commit, and writes a page to disk and changelog once, however many entries it got. A page begins with
- * the generation of the cells it goes on from; pages of older generations count for nothing and are written over.
+ * the generation of the cells it goes on from and tells how far the topics were read; pages of older generations count for
+ * nothing and are written over.
  * <p>Threads: one at a time.
  */
 final class Journal {
     private static final int PAGE_BYTES = 8 * 1024;
     private static final int GENERATION_AT = 0;
     private static final int LENGTH_AT = Long.BYTES;
-    private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
+    private static final int PREDICTIONS_AT = LENGTH_AT + Integer.BYTES;
+    private static final int LABELS_AT = PREDICTIONS_AT + Long.BYTES;
+    private static final int HEADER_BYTES = LABELS_AT + Long.BYTES;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final Positions positions;
     private long generation;
     private int pages;
     private Bytes key;
     private byte[] page;
     private int length;
 
-    Journal(KeyValueStore<Bytes, byte[]> store, long generation) {
+    /** @param positions are kept with each page: as they were when its last entry was added */
+    Journal(KeyValueStore<Bytes, byte[]> store, Positions positions, long generation) {
         this.store = store;
+        this.positions = positions;
         this.generation = generation;
         key = Bytes.wrap(new byte[0]);
         page = new byte[0];
@@ -51,6 +57,8 @@ final class Journal {
                 KeyValue<Bytes, byte[]> stored = all.next();
                 if ((long) LONGS.get(stored.value, GENERATION_AT) == generation) {
                     int end = (int) INTS.get(stored.value, LENGTH_AT);
+                    positions.restore(
+                            (long) LONGS.get(stored.value, PREDICTIONS_AT), (long) LONGS.get(stored.value, LABELS_AT));
                     StoredReader in = new StoredReader(stored.value, HEADER_BYTES, end - HEADER_BYTES);
                     while (in.hasMore()) {
                         entries.accept(in);
@@ -72,6 +80,8 @@ final class Journal {
         entry.copyTo(page, length);
         length += entry.length();
         INTS.set(page, LENGTH_AT, length);
+        LONGS.set(page, PREDICTIONS_AT, positions.predictions());
+        LONGS.set(page, LABELS_AT, positions.labels());
         store.put(key, page);
     }
 

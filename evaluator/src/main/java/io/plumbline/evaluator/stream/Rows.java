@@ -17,9 +17,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class Rows {
     private static final byte[] PRESENT = {1};
 
-    /** Below the 1 MiB that brokers take in one record unless told otherwise, with room for the key and headers. */
-    private static final int MAX_ROW_BYTES = 900_000;
-
     private final KeyValueStore<String, byte[]> rows;
     private final DueIndex due;
     private final KeyValueStore<String, byte[]> waiting;
@@ -56,7 +53,7 @@ final class Rows {
             return true;
         }
         byte[] bytes = next.map(codec::encode).orElse(null);
-        if (bytes != null && bytes.length > MAX_ROW_BYTES) {
+        if (bytes != null && bytes.length > RowCodec.MAX_BYTES) {
             return false;
         }
         // A row that is due later than it was is looked at when it was due, and put back then: that is one write less.

@@ -15,7 +15,9 @@ import java.util.Optional;
 
 /** Everything of one version in one partition, since its first prediction. */
 public record Evaluation(VersionKey version, int partition, Tally tally) implements Published {
-    private static final String WINDOW = "cumulative";
+    /** Its name among the kinds of records. */
+    public static final String WINDOW = "cumulative";
+
     private static final String EXPECTED = "expected";
     private static final String LABEL_DELAYS = "label_delays";
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param pane empty when it can lie in no window any more
  */
 public record PaneEvaluation(PaneKey paneKey, int partition, Optional<Pane> pane) implements Published {
-    static final String WINDOW = "pane";
+    /** Its name among the kinds of records. */
+    public static final String WINDOW = "pane";
 
     /** {@code model/version/pane/view/width/start}. */
     @Override

@@ -40,6 +40,9 @@ public interface Published {
         if (CohortEvaluation.WINDOW.equals(body.get("window"))) {
             return CohortEvaluation.of(body);
         }
+        if (Progress.WINDOW.equals(body.get("window"))) {
+            return Progress.of(body);
+        }
         return PaneEvaluation.WINDOW.equals(body.get("window")) ? PaneEvaluation.of(body) : Evaluation.of(body);
     }
 
