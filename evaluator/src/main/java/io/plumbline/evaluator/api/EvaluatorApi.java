@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions about the versions, over all partitions and as of the last commits: the same on every instance.
  *
  * <pre>
  * GET /api/models
+ * GET /api/models/{model}/compare?baseline=v1&challenger=v2&metric=accuracy&alpha=0.05&min_samples=0
  * GET /api/models/{model}/versions/{version}/metrics
  * GET /api/models/{model}/versions/{version}/windows
  * GET /api/models/{model}/versions/{version}/confusion?view=matured
@@ -53,7 +55,7 @@ public final class EvaluatorApi implements JsonApi {
         }
     }
 
-    private Map<String, Object> body(Question question) {
+    private Map<String, ? extends @Nullable Object> body(Question question) {
         CommittedTallies tallies = committed
                 .get()
                 .orElseThrow(() -> new BadQuestionException(
@@ -61,6 +63,9 @@ public final class EvaluatorApi implements JsonApi {
         List<String> path = question.path();
         if (path.equals(List.of("models"))) {
             return ModelsJson.of(tallies.merged().keySet());
+        }
+        if (path.size() == 3 && path.get(0).equals("models") && path.get(2).equals("compare")) {
+            return CompareJson.of(path.get(1), question, tallies.mergedPairs());
         }
         if (path.size() == 5 && path.get(0).equals("models") && path.get(2).equals("versions")) {
             VersionKey version = new VersionKey(path.get(1), path.get(3));
@@ -81,7 +86,8 @@ public final class EvaluatorApi implements JsonApi {
         }
         throw new BadQuestionException(
                 404,
-                "nothing here, expected /api/models or /api/models/{model}/versions/{version}/ and one of "
+                "nothing here, expected /api/models, /api/models/{model}/compare, or /api/models/{model}/versions/{version}/"
+                        + " and one of "
                         + OF_A_VERSION,
                 null);
     }

@@ -7,6 +7,7 @@ import io.plumbline.contracts.event.Topics;
 import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.evaluator.compare.Comparison;
 import io.plumbline.evaluator.compare.ComparisonJson;
+import io.plumbline.evaluator.compare.Comparisons;
 import io.plumbline.evaluator.compare.PairKey;
 import io.plumbline.evaluator.compare.PairMetric;
 import io.plumbline.evaluator.compare.PairTally;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -171,15 +173,14 @@ final class CompareCommand implements Callable<Integer> {
 
     private Comparison look(PairReader reader) throws IOException {
         Map<PairKey, PairTally> pairs = reader.read();
-        List<Comparison> found = pairs.keySet().stream()
-                .map(pair -> pair.baseline().equals(baseline) ? pair : pair.mirrored())
-                .filter(pair -> pair.baseline().equals(baseline)
-                        && pair.challenger().equals(challenger)
-                        && (model == null || pair.model().equals(model))
-                        && (metric == null || pair.metric().name().equals(metric)))
-                .distinct()
-                .map(pair -> Comparison.of(pair, pairs, alpha, minSamples))
-                .toList();
+        List<Comparison> found = new Comparisons(
+                        Optional.ofNullable(model),
+                        baseline,
+                        challenger,
+                        Optional.ofNullable(metric).flatMap(PairMetric::named),
+                        alpha,
+                        minSamples)
+                .of(pairs);
         List<String> models =
                 found.stream().map(c -> c.pair().model()).distinct().toList();
         if (models.size() > 1) {

@@ -17,19 +17,19 @@ public final class ComparisonJson {
         object.put("baseline", comparison.pair().baseline());
         object.put("challenger", comparison.pair().challenger());
         object.put("metric", comparison.pair().metric().name());
-        object.put("higherIsBetter", comparison.pair().metric().higherIsBetter());
+        object.put("higher_is_better", comparison.pair().metric().higherIsBetter());
         object.put("samples", comparison.samples());
         object.put("difference", comparison.samples() == 0 ? null : comparison.difference());
         object.put(
                 "interval",
                 List.of(comparison.interval().lower(), comparison.interval().upper()));
         object.put(
-                "empiricalBernstein",
+                "empirical_bernstein",
                 List.of(comparison.bernstein().lower(), comparison.bernstein().upper()));
         object.put("alpha", comparison.alpha());
-        object.put("logEValueGreater", comparison.logGreater());
-        object.put("logEValueLess", comparison.logLess());
-        object.put("logEValueDecisive", Math.log(2 / comparison.alpha()));
+        object.put("log_e_value_greater", comparison.logGreater());
+        object.put("log_e_value_less", comparison.logLess());
+        object.put("log_e_value_decisive", Math.log(2 / comparison.alpha()));
         object.put("corrections", comparison.corrections());
         object.put("verdict", comparison.verdict().name().toLowerCase(Locale.ROOT));
         return object;

@@ -11,9 +11,13 @@ import io.plumbline.contracts.ops.Health;
 import io.plumbline.contracts.ops.MetricsWriter;
 import io.plumbline.contracts.ops.OpsServer;
 import io.plumbline.evaluator.Samples;
+import io.plumbline.evaluator.compare.PairKey;
+import io.plumbline.evaluator.compare.PairMetric;
+import io.plumbline.evaluator.compare.PairTally;
 import io.plumbline.evaluator.statistic.Scoring;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.PairEvaluation;
 import io.plumbline.evaluator.tally.Pane;
 import io.plumbline.evaluator.tally.PaneEvaluation;
 import io.plumbline.evaluator.tally.PaneKey;
@@ -116,6 +120,35 @@ final class EvaluatorApiTest {
         assertThat(calibration.get("view")).isEqualTo("matured");
         assertThat(calibration.get("samples")).isEqualTo(2);
         assertThat((List<?>) calibration.get("bins")).hasSize(1);
+    }
+
+    @Test
+    void aComparison_isOverAllPartitions_whicheverVersionAnswered() throws Exception {
+        String compare = "/api/models/m/compare?baseline=v1&challenger=v2";
+        PairKey there = new PairKey("m", "v1", "v2", PairMetric.ACCURACY);
+        PairTally tally = new PairTally();
+        for (int i = 0; i < 20; i++) {
+            tally.add(0, 1, i);
+        }
+        CommittedTallies pairs = committed.orElseThrow();
+        pairs.put(new PairEvaluation(there, 0, Optional.of(tally)));
+        pairs.put(new PairEvaluation(there.mirrored(), 1, Optional.of(tally.mirrored())));
+
+        assertThat(get(200, compare, "compare"))
+                .containsEntry("samples", 40)
+                .containsEntry("difference", 1.0)
+                .containsEntry("verdict", "better");
+        assertThat(get(200, compare + "&min_samples=41&alpha=0.01", "compare"))
+                .containsEntry("verdict", "undecided")
+                .containsEntry("alpha", 0.01);
+        assertThat(get(404, compare + "&metric=closer", "error").get("error").toString())
+                .contains("run the challenger as a shadow");
+        assertThat(get(400, "/api/models/m/compare?baseline=v1", "error")
+                        .get("error")
+                        .toString())
+                .contains("parameter 'challenger' is missing");
+        assertThat(get(400, compare + "&alpha=5", "error").get("error").toString())
+                .contains("alpha is '5'");
     }
 
     @Test
