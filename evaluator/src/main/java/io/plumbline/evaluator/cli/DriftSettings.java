@@ -32,7 +32,7 @@ final class DriftSettings {
             0.5,
             "how often a feature's PSI or KS may be above evaluator_drift_limit by chance alone");
     static final Setting<Integer> MAX_FEATURES = Setting.integer(
-            "drift.max.features", 50, 0, 1_000, "how many features of a version are compared, the first by name");
+            "drift.max.features", 100, 0, 1_000, "how many features of a version are compared, the first by name");
 
     static final List<Setting<?>> ALL = List.of(ENABLED, STORE, WINDOW, FALSE_ALARMS, CHANCE, MAX_FEATURES);
 

@@ -91,11 +91,13 @@ public final class Counting {
     }
 
     private static boolean elements(Tensor tensor, ReferenceBins bins, int column, DriftPane pane) {
-        pane.beginRecord(column);
+        int[] perBin = new int[bins.size()];
         for (int i = 0; i < tensor.elements(); i++) {
             double value = tensor.doubleAt(i);
-            pane.value(column, Double.isNaN(value) ? bins.missing() : bins.bin(value));
+            perBin[Double.isNaN(value) ? bins.missing() : bins.bin(value)]++;
         }
+        pane.beginRecord(column);
+        pane.values(column, perBin);
         return true;
     }
 

@@ -61,6 +61,11 @@ public record DriftConfig(
         return paneStart(nowMillis - window.toMillis());
     }
 
+    /** Whether a request of this time lies before every pane that is kept. */
+    public boolean isPast(long timeMillis, long nowMillis) {
+        return timeMillis < oldestPane(nowMillis);
+    }
+
     /** How often changed panes are published: twelve times a pane. */
     public Duration publishEvery() {
         return Duration.ofMillis(paneMillis() / PANES);

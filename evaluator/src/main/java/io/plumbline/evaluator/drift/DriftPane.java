@@ -12,7 +12,7 @@ import java.util.List;
  * <p>It counts in the bytes that are stored: a state store that caches by reference writes them once a commit, however many records they
  * got, and no record costs an encoding. A column is the state of a {@link BinnedDrift}, 8 bytes a number, big-endian.
  *
- * <p>Threads: one at a time. Counting allocates nothing.
+ * <p>Threads: one at a time.
  */
 public final class DriftPane {
     private static final int HEAD = 2;
@@ -69,6 +69,18 @@ public final class DriftPane {
     void value(int column, int bin) {
         increment(starts[column] + 1);
         increment(starts[column] + HEAD + bin);
+    }
+
+    /** Counts as many values of the record as there are in each bin. */
+    void values(int column, int[] perBin) {
+        int values = 0;
+        for (int bin = 0; bin < perBin.length; bin++) {
+            int at = starts[column] + HEAD + bin;
+            longs.put(at, longs.get(at) + perBin[bin]);
+            values += perBin[bin];
+        }
+        int at = starts[column] + 1;
+        longs.put(at, longs.get(at) + values);
     }
 
     private void increment(int at) {

@@ -78,7 +78,7 @@ final class DriftPanes {
         }
         long start = config.paneStart(Math.min(timeMillis, nowMillis));
         PaneId id = new PaneId(version, part, start);
-        if (start < config.oldestPane(nowMillis) || !stored.contains(id) && stored.size() >= MOST_PANES) {
+        if (config.isPast(start, nowMillis) || !stored.contains(id) && stored.size() >= MOST_PANES) {
             return;
         }
         DriftPane pane = held(id, profile).pane();

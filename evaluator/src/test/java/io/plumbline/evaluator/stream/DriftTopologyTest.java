@@ -164,7 +164,7 @@ final class DriftTopologyTest {
     }
 
     @Test
-    void hostileRequests_areCountedNowhere_andDoNotStopTheStream() {
+    void hostileAndOldRequests_areCountedNowhere_andDoNotStopTheStream() {
         send(TOPICS.requests(), new WireMessage(null, null, List.of(), Samples.T0));
         send(TOPICS.requests(), new WireMessage(bytes("k"), bytes("{"), List.of(), Samples.T0));
         send(
@@ -174,6 +174,14 @@ final class DriftTopologyTest {
                 TOPICS.requests(),
                 new WireMessage(
                         bytes("k"), bytes("{\"model_name\":\"other\",\"features\":{}}"), List.of(), Samples.T0));
+        WireMessage old = request("q", 1, "red", false);
+        send(
+                TOPICS.requests(),
+                new WireMessage(
+                        old.key(),
+                        old.value(),
+                        old.headers(),
+                        Samples.T0 - Duration.ofHours(2).toMillis()));
         request(1, "red", false);
         read(Duration.ofSeconds(1));
         assertThat(columns(Part.FEATURES))
@@ -221,14 +229,18 @@ final class DriftTopologyTest {
     }
 
     private void request(double size, String colour, boolean missing) {
+        send(TOPICS.requests(), request("q" + ids++, size, colour, missing));
+    }
+
+    private static WireMessage request(String id, double size, String colour, boolean missing) {
         Map<String, FeatureValue> features = Map.of(
                 "size",
                 missing ? new FeatureValue.Missing() : new FeatureValue.Numeric(size),
                 "colour",
                 new FeatureValue.Text(colour));
         WireMessage message =
-                REQUESTS.encode(new Request("q" + ids++, Optional.empty(), new Payload.Row(features), WireFormat.JSON));
-        send(TOPICS.requests(), new WireMessage(message.key(), message.value(), message.headers(), Samples.T0));
+                REQUESTS.encode(new Request(id, Optional.empty(), new Payload.Row(features), WireFormat.JSON));
+        return new WireMessage(message.key(), message.value(), message.headers(), Samples.T0);
     }
 
     private void send(String topic, WireMessage message) {

@@ -12,15 +12,19 @@ import java.util.Map;
  * more, below the first and above the last edge. Categories: one bin each, and one for those that the reference does not
  * have. Both: a last bin for missing values. The reference's own count of the added bins is 0, but for missing values, if known.
  *
- * <p>Threads: any number of callers. Cost: a binary search, or a hash-table access.
+ * <p>Threads: any number of callers. Cost: a division where bins are even, else a binary search; or a hash-table access.
  */
 public final class ReferenceBins {
     private final double[] edges;
+    /** The width of bins that are about even, else 0. */
+    private final double perBin;
+
     private final Map<String, Integer> categories;
     private final long[] counts;
 
     private ReferenceBins(double[] edges, Map<String, Integer> categories, long[] counts) {
         this.edges = edges;
+        perBin = evenWidth(edges);
         this.categories = categories;
         this.counts = counts;
         long sum = 0;
@@ -31,6 +35,20 @@ public final class ReferenceBins {
             }
             sum += count;
         }
+    }
+
+    /** Pixels are many, and their bins even: these are found without a search. */
+    private static double evenWidth(double[] edges) {
+        if (edges.length < 2) {
+            return 0;
+        }
+        double width = (edges[edges.length - 1] - edges[0]) / (edges.length - 1);
+        for (int i = 0; i < edges.length; i++) {
+            if (!(Math.abs(edges[i] - (edges[0] + i * width)) < width)) {
+                return 0;
+            }
+        }
+        return width;
     }
 
     /**
@@ -54,7 +72,7 @@ public final class ReferenceBins {
         long[] all = new long[counts.length + 3];
         System.arraycopy(counts, 0, all, 1, counts.length);
         all[all.length - 1] = missing;
-        return new ReferenceBins(edges.clone(), Map.of(), all);
+        return new ReferenceBins(Arrays.stream(edges).map(edge -> edge + 0.0).toArray(), Map.of(), all);
     }
 
     /**
@@ -98,10 +116,32 @@ public final class ReferenceBins {
         if (!numeric()) {
             throw new IllegalStateException("value is the number " + value + ", expected a category");
         }
+        int last = edges.length - 1;
+        if (value < edges[0]) {
+            return 0;
+        }
+        if (value >= edges[last]) {
+            return value == edges[last] ? last : last + 1;
+        }
+        return (perBin > 0 ? nextToEven(value) : search(value)) + 1;
+    }
+
+    /** The edge at or below the value, from where it would be were the bins quite even. */
+    private int nextToEven(double value) {
+        int edge = Math.min((int) ((value - edges[0]) / perBin), edges.length - 2);
+        while (value < edges[edge]) {
+            edge--;
+        }
+        while (value >= edges[edge + 1]) {
+            edge++;
+        }
+        return edge;
+    }
+
+    private int search(double value) {
         // -0.0 sorts before 0.0, but lies on an edge of 0.
         int found = Arrays.binarySearch(edges, value + 0.0);
-        int edge = found >= 0 ? found : -found - 2;
-        return value == edges[edges.length - 1] ? edges.length - 1 : edge + 1;
+        return found >= 0 ? found : -found - 2;
     }
 
     /**

@@ -32,6 +32,30 @@ final class BinnedDriftTest {
     }
 
     @Test
+    void binsOfAnyEdges_areThoseOfALinearSearch() {
+        Random random = new Random(22);
+        for (int round = 0; round < 300; round++) {
+            int bins = 1 + random.nextInt(20);
+            double[] edges = new double[bins + 1];
+            edges[0] = random.nextInt(3) - 1.0;
+            double spread = random.nextInt(3) == 0 ? 0 : random.nextDouble();
+            for (int i = 1; i <= bins; i++) {
+                edges[i] = edges[i - 1] + 0.1 + spread * random.nextDouble();
+            }
+            ReferenceBins reference = ReferenceBins.numeric(edges, new long[bins], 0);
+            for (int i = 0; i < 200; i++) {
+                double value = i <= bins ? edges[i] : edges[0] - 1 + random.nextDouble() * (edges[bins] - edges[0] + 2);
+                int expected = 0;
+                while (expected <= bins && (value > edges[expected] || value == edges[expected] && expected < bins)) {
+                    expected++;
+                }
+                assertThat(reference.bin(value)).as("%s in %s", value, edges).isEqualTo(expected);
+                assertThat(reference.bin(Math.nextDown(edges[0]))).isZero();
+            }
+        }
+    }
+
+    @Test
     void everyCategory_hasOneBin_unknownOnesTheSame() {
         ReferenceBins colours = ReferenceBins.categorical(List.of("red", "blue"), new long[] {3, 4}, 2);
         assertThat(List.of(colours.bin("red"), colours.bin("blue"), colours.bin("green"), colours.bin("")))
