@@ -181,10 +181,8 @@ final class ReplayIT {
     private static List<String> command(Topics topics) {
         StringWriter out = new StringWriter();
         CommandLine commands = EvaluatorCommand.commandLine(Map.of());
-        CommandLine replay =
-                commands.getSubcommands().get("evaluate").getSubcommands().get("replay");
         PrintWriter writer = new PrintWriter(out, true);
-        replay.setOut(writer).setErr(writer);
+        commands.setOut(writer).setErr(writer);
         int exit = commands.execute(
                 "evaluate",
                 "replay",
