@@ -14,13 +14,15 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule joining_and_tallying_need_contracts_and_metrics_alone = classes()
             .that()
-            .resideInAnyPackage("..evaluator.join..", "..evaluator.tally..")
+            .resideInAnyPackage("..evaluator.join..", "..evaluator.tally..", "..evaluator.compare..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "io.plumbline.evaluator.join..",
                     "io.plumbline.evaluator.tally..",
                     "io.plumbline.evaluator.statistic..",
+                    "io.plumbline.evaluator.cohort..",
+                    "io.plumbline.evaluator.compare..",
                     "io.plumbline.evaluator.stored..",
                     "io.plumbline.contracts..",
                     "io.plumbline.metrics..",
@@ -42,6 +44,14 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..evaluator.join..");
+
+    @ArchTest
+    static final ArchRule comparing_knows_neither_rows_nor_tallies = noClasses()
+            .that()
+            .resideInAPackage("..evaluator.compare..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..evaluator.join..", "..evaluator.tally..");
 
     @ArchTest
     static final ArchRule kafka_stays_in_stream_and_replay = noClasses()

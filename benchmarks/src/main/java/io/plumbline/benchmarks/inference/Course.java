@@ -84,11 +84,13 @@ final class Course {
         long total = warmUp + (share < 1 ? (long) (records * share) : records);
         try (Child child = Child.start(folder, SideMain.class, side.program(), List.of(), arguments.words())) {
             Moment start = new Moment(System.nanoTime(), 0, probe(child));
-            Moment warm = await(child, side, arguments, warmUp);
-            if (warm.committed() < total) {
-                start = warm;
+            if (warmUp > 0) {
+                Moment warm = await(child, side, arguments, warmUp);
+                if (warm.committed() < total) {
+                    start = warm;
+                }
+                // Else too few requests to see the side at work: the clock is over its start as well.
             }
-            // Else too few requests to see the side at work: the clock is over its start as well.
             Moment end = await(child, side, arguments, total);
             long resident = ResidentMemory.of(child.pid());
             if (share >= 1) {
@@ -108,7 +110,7 @@ final class Course {
 
     private static Reading probe(Child child) {
         child.tell(Probe.QUESTION);
-        return Probe.parse(child.await(Probe.ANSWER, Duration.ofSeconds(20)));
+        return Probe.parse(child.await(Probe.ANSWER, Duration.ofSeconds(60)));
     }
 
     /** Lets the service answer the requests that warm up, and keeps one prediction for the copy loop. */
@@ -169,7 +171,7 @@ final class Course {
 
     private void verify(Child child, long total) {
         var partitions = BenchBroker.partitions(workload.topics().predictions());
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!broker.ends(partitions, IsolationLevel.READ_COMMITTED)
                 .equals(broker.ends(partitions, IsolationLevel.READ_UNCOMMITTED))) {
             if (System.nanoTime() - deadline > 0) {

@@ -4,7 +4,7 @@ import io.plumbline.benchmarks.race.Child;
 import io.plumbline.benchmarks.race.ResidentMemory;
 import io.plumbline.contracts.control.InstanceStatus;
 import io.plumbline.contracts.control.VersionInfo;
-import io.plumbline.inference.control.KafkaLink;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.control.StatusFeed;
 import java.io.IOException;
 import java.nio.file.Path;

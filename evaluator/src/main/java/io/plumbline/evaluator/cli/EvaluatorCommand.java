@@ -15,8 +15,9 @@ public final class EvaluatorCommand {
     /** The command line, ready to execute. */
     public static CommandLine commandLine(Map<String, String> environment) {
         return new CommandLine(new EvaluatorCommand())
-                .addSubcommand(
-                        new CommandLine(new EvaluateCommand(environment)).addSubcommand(new ReplayCommand(environment)))
+                .addSubcommand(new CommandLine(new EvaluateCommand(environment))
+                        .addSubcommand(new CompareCommand(environment))
+                        .addSubcommand(new ReplayCommand(environment)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new Failures());
     }

@@ -32,13 +32,15 @@ public sealed interface JoinEvent {
     /**
      * A label came, or was retracted.
      *
+     * @param arrivedMillis the time of its record: since then it could be known
      * @param nowMillis the partition's clock; an early label waits from it on
      * @param future whether it claimed a time that has not come; its order has the time at which it was read
      */
-    record Labelled(Truth truth, LabelOrder order, long nowMillis, boolean future) implements JoinEvent {
-        /** Of a time that has come. */
+    record Labelled(Truth truth, LabelOrder order, long arrivedMillis, long nowMillis, boolean future)
+            implements JoinEvent {
+        /** Of a time that has come, and sent at its own time. */
         public Labelled(Truth truth, LabelOrder order, long nowMillis) {
-            this(truth, order, nowMillis, false);
+            this(truth, order, order.timeMillis(), nowMillis, false);
         }
     }
 

@@ -24,10 +24,17 @@ import java.util.Optional;
 public final class Joiner {
     private final Horizons horizons;
     private final Judge judge;
+    private final Pairing pairing;
 
     public Joiner(Horizons horizons, ClassNames names) {
+        this(horizons, names, Map.of());
+    }
+
+    /** @param errorScales as in {@link io.plumbline.evaluator.compare.ComparisonConfig} */
+    public Joiner(Horizons horizons, ClassNames names, Map<String, Double> errorScales) {
         this.horizons = horizons;
         this.judge = new Judge(names);
+        this.pairing = new Pairing(errorScales);
     }
 
     /**
@@ -50,13 +57,14 @@ public final class Joiner {
             next = labelled(row, labelled, updates);
         } else if (event instanceof JoinEvent.TimePassed time) {
             if (time.nowMillis() >= row.keepUntilMillis()) {
-                expire(mature(row, Long.MAX_VALUE, updates), updates);
+                expire(pairing.pair(mature(row, Long.MAX_VALUE, updates), updates), updates);
                 return new Step(Optional.empty(), updates);
             }
             next = mature(row, time.nowMillis(), updates);
         } else {
-            next = judged(row, updates);
+            next = judged(row, row.label(), updates);
         }
+        next = pairing.pair(next, updates);
         return new Step(next.isEmpty() ? Optional.empty() : Optional.of(next), updates);
     }
 
@@ -89,11 +97,20 @@ public final class Joiner {
             time = event.wallMillis();
         }
         updates.add(new TallyUpdate.Enter(version, View.PROVISIONAL, time));
+        updates.add(new TallyUpdate.Expect(version, time, event.outcome().said()));
         boolean labelFirst = row.label().filter(label -> !label.retracted()).isPresent();
         HeldPrediction held = new HeldPrediction(
-                event.fingerprint(), event.outcome(), event.role(), time, labelFirst, false, new Verdict.Unlabelled());
+                event.fingerprint(),
+                event.outcome(),
+                event.role(),
+                time,
+                labelFirst,
+                false,
+                PairRole.NONE,
+                new Verdict.Unlabelled());
         Verdict verdict = judge.judge(version, held.outcome(), row.label());
         turn(version, held, verdict, updates);
+        Delays.turn(version, held, verdict, row.label(), row.label(), updates);
         return row.with(version, held.judged(verdict))
                 .keptUntil(later(event.nowMillis(), horizons.join().toMillis()));
     }
@@ -106,18 +123,20 @@ public final class Joiner {
         Optional<HeldLabel> known = row.label();
         boolean retraction = event.truth() instanceof Truth.Retracted;
         LabelOrder order = retraction ? afterAllBefore(event.order(), known) : event.order();
-        HeldLabel label = new HeldLabel(event.truth(), order);
+        long arrived = retraction ? Long.MAX_VALUE : event.arrivedMillis();
+        long first = known.map(old -> Math.min(old.firstMillis(), arrived)).orElse(arrived);
+        HeldLabel label = new HeldLabel(event.truth(), order, first);
         if (known.isPresent()) {
             HeldLabel old = known.get();
             boolean newer = order.compareTo(old.order()) > 0;
             if (old.truth().equals(label.truth()) && old.order().revision() == order.revision()) {
                 count(updates, VersionKey.NONE, Counter.DUPLICATE_LABEL);
                 // The later statement of the same truth is what an even later one must beat.
-                return newer ? row.with(label) : row;
+                return judged(row.with(newer ? label : old.seen(first)), known, updates);
             }
             if (!newer) {
                 count(updates, VersionKey.NONE, Counter.STALE_LABEL);
-                return row;
+                return judged(row.with(old.seen(first)), known, updates);
             }
             if (!retraction && !old.retracted()) {
                 count(updates, VersionKey.NONE, Counter.CORRECTED_LABEL);
@@ -126,7 +145,7 @@ public final class Joiner {
         if (retraction) {
             count(updates, VersionKey.NONE, Counter.RETRACTED_LABEL);
         }
-        JoinRow next = judged(row.with(label), updates);
+        JoinRow next = judged(row.with(label), known, updates);
         return next.predictions().isEmpty()
                 ? next.keptUntil(later(event.nowMillis(), horizons.earlyLabel().toMillis()))
                 : next;
@@ -140,16 +159,24 @@ public final class Joiner {
         return new LabelOrder(old.revision(), Math.max(old.timeMillis(), retraction.timeMillis()), retraction.offset());
     }
 
-    /** Holds every prediction against the row's label again; where nothing changes, nothing is counted. */
-    private JoinRow judged(JoinRow row, List<TallyUpdate> updates) {
+    /**
+     * Holds every prediction against the row's label again; where nothing changes, nothing is counted.
+     *
+     * @param before the label that they were last held against
+     */
+    private JoinRow judged(JoinRow row, Optional<HeldLabel> before, List<TallyUpdate> updates) {
         JoinRow next = row;
         for (Map.Entry<VersionKey, HeldPrediction> entry : row.predictions().entrySet()) {
             HeldPrediction held = entry.getValue();
             Verdict verdict = judge.judge(entry.getKey(), held.outcome(), row.label());
+            Delays.turn(entry.getKey(), held, verdict, before, row.label(), updates);
             if (!verdict.equals(held.verdict())) {
                 turn(entry.getKey(), held, verdict, updates);
                 next = next.with(entry.getKey(), held.judged(verdict));
             }
+        }
+        if (next != row) {
+            updates.addAll(pairing.corrections(row, next));
         }
         return next;
     }

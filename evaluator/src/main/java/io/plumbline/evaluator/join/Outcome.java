@@ -1,5 +1,6 @@
 package io.plumbline.evaluator.join;
 
+import io.plumbline.evaluator.cohort.Said;
 import io.plumbline.evaluator.statistic.Contribution;
 import io.plumbline.evaluator.statistic.Scoring;
 import java.util.Arrays;
@@ -7,6 +8,11 @@ import java.util.List;
 
 /** The part of a prediction that a label judges, and all that a row keeps of it. */
 public sealed interface Outcome {
+    /** What it says of itself. */
+    default Said said() {
+        return Said.NOTHING;
+    }
+
     /** A class, and how sure the model was of each. */
     final class OfClass implements Outcome {
         private final int index;
@@ -42,6 +48,11 @@ public sealed interface Outcome {
         /** What it contributes if the true class is {@code actual}, an index of its classes. */
         public Contribution.Classified against(int actual) {
             return Scoring.classified(actual, index, probabilities);
+        }
+
+        @Override
+        public Said said() {
+            return Said.of(index, probabilities);
         }
 
         @Override

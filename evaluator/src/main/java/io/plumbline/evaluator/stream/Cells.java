@@ -1,8 +1,17 @@
 package io.plumbline.evaluator.stream;
 
+import io.plumbline.evaluator.cohort.Spans;
+import io.plumbline.evaluator.compare.PairKey;
+import io.plumbline.evaluator.compare.PairTally;
 import io.plumbline.evaluator.stored.StoredBytes;
 import io.plumbline.evaluator.stored.StoredReader;
+import io.plumbline.evaluator.tally.CohortEvaluation;
+import io.plumbline.evaluator.tally.CohortKey;
+import io.plumbline.evaluator.tally.Cohorts;
+import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.PairEvaluation;
+import io.plumbline.evaluator.tally.Pairs;
 import io.plumbline.evaluator.tally.PaneEvaluation;
 import io.plumbline.evaluator.tally.PaneKey;
 import io.plumbline.evaluator.tally.Panes;
@@ -15,6 +24,7 @@ import io.plumbline.evaluator.tally.VersionIds;
 import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.evaluator.tally.Windows;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +38,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The tallies and panes of one partition. They are changed in memory; the stores hold them as of the last
+ * The tallies, panes and cohorts of one partition. They are changed in memory; the stores hold them as of the last
  * {@link #save}, and in the {@link Journal} what came after, so that at every moment a commit commits exactly what was
  * counted. When a transaction is lost, the task starts anew from the stores.
  *
@@ -38,6 +48,9 @@ final class Cells {
     /** More versions than this in one partition are not told apart: names come from records, and series cost memory. */
     static final int MAX_VERSIONS = 1_000;
 
+    /** Late labels change many cohorts a little; what is learned from them need not be of this second. */
+    private static final long COHORTS_EVERY_MILLIS = 10_000;
+
     /** A longer journal is written into the cells at once, and so bounds what a restart has to read. */
     private static final long LONGEST_JOURNAL_BYTES = 4L << 20;
 
@@ -46,6 +59,8 @@ final class Cells {
     private final Positions positions = new Positions();
     private final VersionIds versions;
     private final Panes panes;
+    private final Pairs pairs = new Pairs();
+    private final Cohorts cohorts;
     private final Map<VersionKey, Tally> tallies = new HashMap<>();
     private final StoredBytes entry = new StoredBytes();
     private final long beganMillis;
@@ -58,14 +73,26 @@ final class Cells {
     private final Set<VersionKey> unpublishedTallies = new HashSet<>();
     private final Set<PaneKey> unpublishedPanes = new HashSet<>();
     private final List<PaneKey> dropped = new ArrayList<>();
+    private final Set<PairKey> unpublishedPairs = new HashSet<>();
+    private final Set<PairKey> droppedPairs = new HashSet<>();
+    private final Set<CohortKey> unsavedCohorts = new HashSet<>();
+    private final Set<CohortKey> unpublishedCohorts = new HashSet<>();
+    private final List<CohortKey> settled = new ArrayList<>();
+    private long cohortsPublishedMillis = Long.MIN_VALUE;
 
     Cells(
             KeyValueStore<String, byte[]> store,
             KeyValueStore<Bytes, byte[]> journalStore,
             Windows windows,
+            Spans spans,
             long nowMillis) {
         this.store = store;
         panes = new Panes(windows);
+        cohorts = new Cohorts(spans);
+        byte[] cut = store.get(CellKeys.COHORTS);
+        if (cut != null) {
+            cohorts.restoreCut(cut);
+        }
         byte[] floors = store.get(CellKeys.FLOORS);
         if (floors != null) {
             panes.restoreFloors(floors, nowMillis);
@@ -88,6 +115,8 @@ final class Cells {
         // What the last owner committed after it last published would else wait for the next change.
         unpublishedTallies.addAll(tallies.keySet());
         panes.keys().forEach(unpublishedPanes::add);
+        unpublishedPairs.addAll(pairs.keys());
+        unpublishedCohorts.addAll(cohorts.keys());
         beganMillis = nowMillis;
     }
 
@@ -100,6 +129,12 @@ final class Cells {
                 } else if (CellKeys.isPane(cell.key)) {
                     PaneKey key = CellKeys.pane(cell.key, versions);
                     panes.restore(key, cell.value);
+                } else if (CellKeys.isPair(cell.key)) {
+                    StoredReader in = new StoredReader(cell.value);
+                    pairs.restore(CellKeys.pair(cell.key, versions), PairTally.fromState(in.numbers()));
+                    in.end();
+                } else if (CellKeys.isCohort(cell.key)) {
+                    cohorts.restore(CellKeys.cohort(cell.key, versions), cell.value);
                 }
             }
         }
@@ -135,7 +170,7 @@ final class Cells {
         }
         entry.clear();
         for (TallyUpdate update : updates) {
-            UpdateCodec.write(entry, update, versions.id(update.version()));
+            UpdateCodec.write(entry, update, versions);
         }
         journal.add(entry);
         updates.forEach(this::applyInMemory);
@@ -150,6 +185,10 @@ final class Cells {
         tally.apply(update);
         unsavedTallies.add(update.version());
         panes.apply(update, unsavedPanes);
+        if (!pairs.apply(update)) {
+            tally.apply(new TallyUpdate.Count(update.version(), Counter.PAIR_DROPPED));
+        }
+        cohorts.apply(update, unsavedCohorts);
     }
 
     /** Whether the journal is so long that {@link #save} should not wait. */
@@ -173,9 +212,15 @@ final class Cells {
     void save(long nowMillis) {
         begun = true;
         List<PaneKey> old = panes.dropOld(nowMillis);
-        if (old.isEmpty() && unsavedTallies.isEmpty() && unsavedPanes.isEmpty()) {
+        List<CohortKey> oldCohorts = cohorts.settle(nowMillis, unsavedCohorts);
+        if (old.isEmpty()
+                && unsavedTallies.isEmpty()
+                && unsavedPanes.isEmpty()
+                && unsavedCohorts.isEmpty()
+                && !pairs.hasChanged()) {
             return;
         }
+        saveCohorts(oldCohorts);
         unsavedPanes.removeAll(old);
         unpublishedPanes.removeAll(old);
         for (VersionKey version : unsavedTallies) {
@@ -188,6 +233,7 @@ final class Cells {
             store.put(CellKeys.pane(pane, versions), null);
         }
         dropped.addAll(old);
+        savePairs();
         unpublishedTallies.addAll(unsavedTallies);
         unpublishedPanes.addAll(unsavedPanes);
         unsavedTallies.clear();
@@ -199,6 +245,36 @@ final class Cells {
         journal.restart(generation);
     }
 
+    private void savePairs() {
+        for (PairKey pair : pairs.takeDropped()) {
+            store.put(CellKeys.pair(pair, versions), null);
+            unpublishedPairs.remove(pair);
+            droppedPairs.add(pair);
+        }
+        for (PairKey pair : pairs.takeChanged()) {
+            store.put(
+                    CellKeys.pair(pair, versions),
+                    new StoredBytes().numbers(pairs.get(pair).state()).toBytes());
+            droppedPairs.remove(pair);
+            unpublishedPairs.add(pair);
+        }
+    }
+
+    private void saveCohorts(List<CohortKey> old) {
+        unsavedCohorts.removeAll(old);
+        unpublishedCohorts.removeAll(old);
+        for (CohortKey cohort : unsavedCohorts) {
+            store.put(CellKeys.cohort(cohort, versions), cohorts.stored(cohort));
+        }
+        for (CohortKey cohort : old) {
+            store.put(CellKeys.cohort(cohort, versions), null);
+        }
+        settled.addAll(old);
+        unpublishedCohorts.addAll(unsavedCohorts);
+        unsavedCohorts.clear();
+        store.put(CellKeys.COHORTS, cohorts.cut());
+    }
+
     private Tally tally(VersionKey version) {
         Tally tally = tallies.get(version);
         if (tally == null) {
@@ -208,11 +284,15 @@ final class Cells {
     }
 
     /**
-     * Hands over everything that was saved since the last call.
+     * Hands over everything that was saved since the last call; cohorts less often.
      *
-     * @return whether there was anything
+     * @return whether there were tallies or panes
      */
-    boolean publish(int partition, Consumer<Published> to) {
+    boolean publish(int partition, long wallMillis, Consumer<Published> to) {
+        if (wallMillis - COHORTS_EVERY_MILLIS >= cohortsPublishedMillis) {
+            cohortsPublishedMillis = wallMillis;
+            publishCohorts(partition, to);
+        }
         boolean any = !unpublishedTallies.isEmpty() || !unpublishedPanes.isEmpty() || !dropped.isEmpty();
         for (VersionKey version : unpublishedTallies) {
             to.accept(new Evaluation(version, partition, tally(version)));
@@ -223,9 +303,28 @@ final class Cells {
         for (PaneKey pane : dropped) {
             to.accept(new PaneEvaluation(pane, partition, Optional.empty()));
         }
+        for (PairKey pair : unpublishedPairs) {
+            to.accept(new PairEvaluation(pair, partition, Optional.of(pairs.get(pair))));
+        }
+        for (PairKey pair : droppedPairs) {
+            to.accept(new PairEvaluation(pair, partition, Optional.empty()));
+        }
+        unpublishedPairs.clear();
+        droppedPairs.clear();
         unpublishedTallies.clear();
         unpublishedPanes.clear();
         dropped.clear();
         return any;
+    }
+
+    /** The settled before those that went into them, so that a reader never lacks any. */
+    private void publishCohorts(int partition, Consumer<Published> to) {
+        unpublishedCohorts.stream()
+                .sorted(Comparator.comparing(CohortKey::version).thenComparing(CohortKey::span))
+                .forEach(
+                        cohort -> to.accept(new CohortEvaluation(cohort, partition, Optional.of(cohorts.get(cohort)))));
+        settled.forEach(cohort -> to.accept(new CohortEvaluation(cohort, partition, Optional.empty())));
+        unpublishedCohorts.clear();
+        settled.clear();
     }
 }

@@ -1,12 +1,16 @@
 package io.plumbline.evaluator.stream;
 
+import io.plumbline.contracts.kafka.ControlClient;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.contracts.ops.Health;
+import io.plumbline.evaluator.compare.Gate;
 import io.plumbline.evaluator.drift.CommittedDrift;
 import io.plumbline.evaluator.drift.DriftReadings;
 import io.plumbline.evaluator.drift.Profiles;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -106,6 +110,7 @@ public final class Evaluator implements AutoCloseable {
         waitingFor = "reading the control topic and restoring state";
         try (CommittedReader committed =
                         new CommittedReader(config.consumer(), config.topics().evaluations(), evaluationPartitions);
+                GateKeeper gate = gate();
                 KafkaStreams running =
                         new KafkaStreams(EvaluatorTopology.build(config.topology(), partitions), config.streams())) {
             reader = committed;
@@ -126,6 +131,7 @@ public final class Evaluator implements AutoCloseable {
             });
             committed.start();
             running.start();
+            gate.start();
             stopping.await();
             // The group keeps a named instance's place, so that a quick restart moves no partitions.
             boolean closed = running.close(CloseOptions.timeout(CLOSE_LIMIT)
@@ -137,6 +143,15 @@ public final class Evaluator implements AutoCloseable {
                 LOG.atWarn().addKeyValue("limit", CLOSE_LIMIT).log("streams did not close in time");
             }
         }
+    }
+
+    private GateKeeper gate() {
+        return new GateKeeper(
+                new Gate(config.comparison().promotion()),
+                new ControlClient(new KafkaLink(config.bootstrapServers(), config.kafka()), config.topics()),
+                this::committed,
+                () -> ownedPartitions().contains(0),
+                InstantSource.system());
     }
 
     private StreamThreadExceptionResponse failed(Throwable error) {

@@ -81,7 +81,13 @@ public final class EventReader {
         long time = label.time().map(EventReader::millis).orElse(record.timestampMillis());
         LabelOrder order = new LabelOrder(label.revision().orElse(0), Math.min(time, wallMillis), record.offset());
         return new Reading.Event(
-                label.id(), new JoinEvent.Labelled(label.truth(), order, nowMillis, time > wallMillis));
+                label.id(),
+                new JoinEvent.Labelled(
+                        label.truth(),
+                        order,
+                        Math.min(record.timestampMillis(), wallMillis),
+                        nowMillis,
+                        time > wallMillis));
     }
 
     private static boolean printable(String name) {

@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.evaluator.cohort.Spans;
 import io.plumbline.evaluator.join.JoinEvent;
 import io.plumbline.evaluator.join.JoinRow;
 import io.plumbline.evaluator.join.Joiner;
@@ -100,9 +101,10 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
                     context.getStateStore(StoreNames.CELLS),
                     context.getStateStore(StoreNames.JOURNAL),
                     config.windows(),
+                    Spans.of(config.horizons().join()),
                     context.currentSystemTimeMs());
             names = new VersionNames(context.getStateStore(StoreNames.CLASS_NAMES), cells);
-            joiner = new Joiner(config.horizons(), names);
+            joiner = new Joiner(config.horizons(), names, config.comparison().errorScales());
             rows = new Rows(
                     context.getStateStore(StoreNames.ROWS),
                     new DueIndex(context.getStateStore(StoreNames.DUE)),
@@ -175,7 +177,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
             cells.name(names);
             cells.save(now);
             int partition = context.taskId().partition();
-            boolean published = cells.publish(partition, this::forward);
+            boolean published = cells.publish(partition, context.currentSystemTimeMs(), this::forward);
             OptionalLong clockReached = due < ROWS_A_TURN ? OptionalLong.of(now) : OptionalLong.empty();
             cells.positions().progress(partition, clockReached, published).ifPresent(this::forward);
             drift.ifPresent(watch -> watch.turn(partition, context.currentSystemTimeMs(), this::forward));

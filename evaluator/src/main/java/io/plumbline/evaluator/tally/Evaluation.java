@@ -1,8 +1,10 @@
 package io.plumbline.evaluator.tally;
 
 import io.plumbline.contracts.codec.Json;
+import io.plumbline.evaluator.cohort.LabelDelays;
 import io.plumbline.evaluator.statistic.MetricValues;
 import io.plumbline.evaluator.statistic.Statistics;
+import io.plumbline.metrics.estimate.ExpectedOutcomes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,6 +17,9 @@ import java.util.Optional;
 public record Evaluation(VersionKey version, int partition, Tally tally) implements Published {
     /** Its name among the kinds of records. */
     public static final String WINDOW = "cumulative";
+
+    private static final String EXPECTED = "expected";
+    private static final String LABEL_DELAYS = "label_delays";
 
     /** {@code model/version/cumulative}. */
     @Override
@@ -44,6 +49,8 @@ public record Evaluation(VersionKey version, int partition, Tally tally) impleme
                             "net", StatesJson.write(tally.net(view)),
                             "retracted", StatesJson.write(tally.retracted(view))));
         }
+        body.put(EXPECTED, StatesJson.list(tally.expected().state()));
+        body.put(LABEL_DELAYS, StatesJson.list(tally.labelDelays().state()));
         return Json.write(body).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -65,6 +72,15 @@ public record Evaluation(VersionKey version, int partition, Tally tally) impleme
                 ? Optional.of(classes.stream().map(String::valueOf).toList())
                 : Optional.empty();
         int partition = Math.toIntExact(StatesJson.integer(body, "partition"));
-        return new Evaluation(version, partition, new Tally(counters, net, retracted, names));
+        return new Evaluation(
+                version,
+                partition,
+                new Tally(
+                        counters,
+                        net,
+                        retracted,
+                        ExpectedOutcomes.fromState(StatesJson.longs(body, EXPECTED)),
+                        LabelDelays.fromState(StatesJson.longs(body, LABEL_DELAYS)),
+                        names));
     }
 }

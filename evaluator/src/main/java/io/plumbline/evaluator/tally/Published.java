@@ -37,6 +37,12 @@ public interface Published {
         if (Progress.WINDOW.equals(body.get("window"))) {
             return Progress.of(body);
         }
+        if (PairEvaluation.WINDOW.equals(body.get("window"))) {
+            return PairEvaluation.of(body);
+        }
+        if (CohortEvaluation.WINDOW.equals(body.get("window"))) {
+            return CohortEvaluation.of(body);
+        }
         return PaneEvaluation.WINDOW.equals(body.get("window")) ? PaneEvaluation.of(body) : Evaluation.of(body);
     }
 

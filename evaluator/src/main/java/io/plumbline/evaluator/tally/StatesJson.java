@@ -29,7 +29,12 @@ final class StatesJson {
         return Statistics.of(states);
     }
 
-    private static List<Long> list(long[] values) {
+    /** The state under this name; none is empty. */
+    static long[] longs(Map<?, ?> body, String name) {
+        return body.get(name) instanceof List<?> values ? longs(name, values) : new long[0];
+    }
+
+    static List<Long> list(long[] values) {
         List<Long> list = new ArrayList<>(values.length);
         for (long value : values) {
             list.add(value);
@@ -37,7 +42,7 @@ final class StatesJson {
         return list;
     }
 
-    private static long[] longs(String name, List<?> values) {
+    static long[] longs(String name, List<?> values) {
         return values.stream()
                 .mapToLong(value -> {
                     if (value instanceof Integer || value instanceof Long) {

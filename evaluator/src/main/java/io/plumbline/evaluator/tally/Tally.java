@@ -1,6 +1,8 @@
 package io.plumbline.evaluator.tally;
 
+import io.plumbline.evaluator.cohort.LabelDelays;
 import io.plumbline.evaluator.statistic.Statistics;
+import io.plumbline.metrics.estimate.ExpectedOutcomes;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,21 +20,33 @@ public final class Tally {
     private final long[] counters;
     private final Map<View, Statistics> net;
     private final Map<View, Statistics> retracted;
+    private final ExpectedOutcomes expected;
+    private final LabelDelays labelDelays;
     private Optional<List<String>> classNames;
 
     /** Of nothing yet. */
     public Tally() {
-        this(new long[Counter.values().length], empty(), empty(), Optional.empty());
+        this(
+                new long[Counter.values().length],
+                empty(),
+                empty(),
+                new ExpectedOutcomes(),
+                new LabelDelays(),
+                Optional.empty());
     }
 
     Tally(
             long[] counters,
             Map<View, Statistics> net,
             Map<View, Statistics> retracted,
+            ExpectedOutcomes expected,
+            LabelDelays labelDelays,
             Optional<List<String>> classNames) {
         this.counters = counters;
         this.net = net;
         this.retracted = retracted;
+        this.expected = expected;
+        this.labelDelays = labelDelays;
         this.classNames = classNames;
     }
 
@@ -47,6 +61,12 @@ public final class Tally {
         } else if (update instanceof TallyUpdate.Remove remove) {
             net(remove.view()).remove(remove.contribution());
             retracted(remove.view()).add(remove.contribution());
+        } else if (update instanceof TallyUpdate.Expect expect) {
+            if (expect.said().size() > 0) {
+                expected.add(expect.said().probabilities(), expect.said().announced());
+            }
+        } else if (update instanceof TallyUpdate.Realise realise) {
+            labelDelays.add(realise.delayMillis());
         }
     }
 
@@ -70,6 +90,16 @@ public final class Tally {
         all.merge(net(view));
         all.merge(retracted(view));
         return all;
+    }
+
+    /** What all predictions with probabilities said of themselves. */
+    public ExpectedOutcomes expected() {
+        return expected;
+    }
+
+    /** How late the labels came. */
+    public LabelDelays labelDelays() {
+        return labelDelays;
     }
 
     /** Pairs that count now. */
@@ -116,6 +146,8 @@ public final class Tally {
             net(view).merge(other.net(view));
             retracted(view).merge(other.retracted(view));
         }
+        expected.merge(other.expected);
+        labelDelays.merge(other.labelDelays);
         if (classNames.isEmpty()) {
             classNames = other.classNames;
         }

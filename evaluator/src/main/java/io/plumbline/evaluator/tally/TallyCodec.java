@@ -1,9 +1,11 @@
 package io.plumbline.evaluator.tally;
 
+import io.plumbline.evaluator.cohort.LabelDelays;
 import io.plumbline.evaluator.statistic.Statistics;
 import io.plumbline.evaluator.statistic.StatisticsCodec;
 import io.plumbline.evaluator.stored.StoredBytes;
 import io.plumbline.evaluator.stored.StoredReader;
+import io.plumbline.metrics.estimate.ExpectedOutcomes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -30,6 +32,7 @@ public final class TallyCodec {
             out.number(names.get().size());
             names.get().forEach(out::text);
         }
+        out.numbers(tally.expected().state()).numbers(tally.labelDelays().state());
         return out.toBytes();
     }
 
@@ -61,8 +64,10 @@ public final class TallyCodec {
             }
             names = Optional.of(List.copyOf(classes));
         }
+        ExpectedOutcomes expected = ExpectedOutcomes.fromState(in.numbers());
+        LabelDelays delays = LabelDelays.fromState(in.numbers());
         in.end();
         // A tally of before a counter was added starts that counter at 0.
-        return new Tally(Arrays.copyOf(counters, known), net, retracted, names);
+        return new Tally(Arrays.copyOf(counters, known), net, retracted, expected, delays, names);
     }
 }

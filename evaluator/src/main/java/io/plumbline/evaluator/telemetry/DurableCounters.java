@@ -34,7 +34,8 @@ public final class DurableCounters extends Collector {
             Counter.ORPHAN_LABEL,
             Counter.EXPIRED_UNLABELLED,
             Counter.INVALID,
-            Counter.FUTURE_TIMESTAMP);
+            Counter.FUTURE_TIMESTAMP,
+            Counter.PAIR_DROPPED);
 
     private final Supplier<Optional<CommittedTallies>> committed;
     private final Supplier<Set<Integer>> partitions;

@@ -28,6 +28,7 @@ public final class EvaluatorRegistry {
         new ReadyValues(committed, windows, clock).register(registry);
         new DurableCounters(committed, partitions).register(registry);
         new DriftMetrics(drift, partitions).register(registry);
+        new PairSeries(committed, partitions).register(registry);
         new StandardExports().register(registry);
         new MemoryPoolsExports().register(registry);
         new BufferPoolsExports().register(registry);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.contracts.event.Role;
 import io.plumbline.contracts.event.Truth;
+import io.plumbline.evaluator.cohort.Spans;
 import io.plumbline.evaluator.statistic.Statistics;
+import io.plumbline.evaluator.tally.CohortKey;
+import io.plumbline.evaluator.tally.Cohorts;
 import io.plumbline.evaluator.tally.Tally;
 import io.plumbline.evaluator.tally.TallyCodec;
 import io.plumbline.evaluator.tally.TallyUpdate;
@@ -13,8 +16,10 @@ import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.evaluator.tally.View;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AnyOrderTest {
     private static final List<String> CLASSES = List.of("Bag", "Boot", "Coat");
     private static final RowCodec CODEC = new RowCodec(new VersionIds());
+    private static final Spans SPANS = new Spans(Duration.ofDays(7), 20);
     private static final long AGES = Duration.ofDays(1).toMillis();
 
     private record Happening(String id, JoinEvent event) {}
@@ -37,7 +43,9 @@ final class AnyOrderTest {
         // given
         Random random = new Random(seed);
         List<Happening> history = history(random);
-        Map<VersionKey, List<long[]>> expected = states(run(history));
+        Map<CohortKey, String> cohorts = new HashMap<>();
+        Map<VersionKey, List<long[]>> expected = states(run(history, cohorts));
+        assertThat(cohorts).hasSizeGreaterThan(8);
         assertThat(expected).hasSize(4);
 
         for (int shuffle = 0; shuffle < 20; shuffle++) {
@@ -48,9 +56,11 @@ final class AnyOrderTest {
             Collections.shuffle(other, random);
 
             // when
-            Map<VersionKey, Tally> tallies = run(other);
+            Map<CohortKey, String> otherCohorts = new HashMap<>();
+            Map<VersionKey, Tally> tallies = run(other, otherCohorts);
 
             // then
+            assertThat(otherCohorts).isEqualTo(cohorts);
             Map<VersionKey, List<long[]>> actual = states(tallies);
             assertThat(actual.keySet()).isEqualTo(expected.keySet());
             actual.forEach((version, states) -> {
@@ -97,7 +107,10 @@ final class AnyOrderTest {
                             default -> new Truth.ClassName("no such class");
                         };
                 offset++;
-                history.add(new Happening(id, new JoinEvent.Labelled(truth, new LabelOrder(revision, 0, offset), 0)));
+                history.add(new Happening(
+                        id,
+                        new JoinEvent.Labelled(
+                                truth, new LabelOrder(revision, 0, offset), random.nextInt(100_000), 0, false)));
             }
         }
         return history;
@@ -109,7 +122,8 @@ final class AnyOrderTest {
         return new Outcome.OfClass(random.nextInt(3), first, second, 1 - first - second);
     }
 
-    private static Map<VersionKey, Tally> run(List<Happening> history) {
+    private static Map<VersionKey, Tally> run(List<Happening> history, Map<CohortKey, String> cohortStates) {
+        Cohorts cohorts = new Cohorts(SPANS);
         Joiner joiner = new Joiner(
                 new Horizons(Duration.ofDays(7), Duration.ofDays(7), Duration.ofHours(1)),
                 version -> Optional.of(version.model().equals("m0") ? CLASSES : List.of()));
@@ -117,22 +131,30 @@ final class AnyOrderTest {
         Map<String, JoinRow> rows = new HashMap<>();
         for (int i = 0; i < history.size(); i++) {
             Happening happening = history.get(i);
-            step(joiner, rows, tallies, happening.id(), happening.event());
+            step(joiner, rows, tallies, cohorts, happening.id(), happening.event());
             if (i == history.size() / 2) {
                 List.copyOf(rows.keySet())
-                        .forEach(id -> step(joiner, rows, tallies, id, new JoinEvent.TimePassed(AGES)));
+                        .forEach(id -> step(joiner, rows, tallies, cohorts, id, new JoinEvent.TimePassed(AGES)));
             }
         }
-        List.copyOf(rows.keySet()).forEach(id -> step(joiner, rows, tallies, id, new JoinEvent.TimePassed(AGES)));
+        List.copyOf(rows.keySet())
+                .forEach(id -> step(joiner, rows, tallies, cohorts, id, new JoinEvent.TimePassed(AGES)));
+        cohorts.keys().forEach(key -> cohortStates.put(key, Arrays.toString(cohorts.stored(key))));
         return tallies;
     }
 
     private static void step(
-            Joiner joiner, Map<String, JoinRow> rows, Map<VersionKey, Tally> tallies, String id, JoinEvent event) {
+            Joiner joiner,
+            Map<String, JoinRow> rows,
+            Map<VersionKey, Tally> tallies,
+            Cohorts cohorts,
+            String id,
+            JoinEvent event) {
         JoinRow row = rows.getOrDefault(id, JoinRow.EMPTY);
         Joiner.Step step = joiner.apply(CODEC.decode(CODEC.encode(row)), event);
         step.row().ifPresentOrElse(next -> rows.put(id, next), () -> rows.remove(id));
         for (TallyUpdate update : step.updates()) {
+            cohorts.apply(update, new HashSet<>());
             Tally tally = tallies.getOrDefault(update.version(), new Tally());
             tally.apply(update);
             tallies.put(update.version(), TallyCodec.decode(TallyCodec.encode(tally)));

@@ -99,9 +99,12 @@ final class RowCodecTest {
                             1_760_000_000_000L,
                             i % 2 == 0,
                             i % 2 == 1,
+                            PairRole.values()[i % 3],
                             verdicts.get(i)));
         }
         return new JoinRow(
-                predictions, Optional.of(new HeldLabel(truth, new LabelOrder(-3, Long.MAX_VALUE, 12))), Long.MAX_VALUE);
+                predictions,
+                Optional.of(new HeldLabel(truth, new LabelOrder(-3, Long.MAX_VALUE, 12), -7)),
+                Long.MAX_VALUE);
     }
 }

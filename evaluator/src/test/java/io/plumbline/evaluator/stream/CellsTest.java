@@ -3,6 +3,8 @@ package io.plumbline.evaluator.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.evaluator.Samples;
+import io.plumbline.evaluator.cohort.Said;
+import io.plumbline.evaluator.compare.PairMetric;
 import io.plumbline.evaluator.statistic.Contribution;
 import io.plumbline.evaluator.statistic.Scoring;
 import io.plumbline.evaluator.tally.Counter;
@@ -34,9 +36,13 @@ final class CellsTest {
         Random random = new Random(seed);
         KeyValueStore<String, byte[]> store = store("cells", Serdes.String());
         KeyValueStore<Bytes, byte[]> journal = store("journal", Serdes.Bytes());
-        Cells restarted = new Cells(store, journal, Samples.WINDOWS, Samples.T0);
-        Cells livedOn =
-                new Cells(store("other", Serdes.String()), store("pages", Serdes.Bytes()), Samples.WINDOWS, Samples.T0);
+        Cells restarted = new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, Samples.T0);
+        Cells livedOn = new Cells(
+                store("other", Serdes.String()),
+                store("pages", Serdes.Bytes()),
+                Samples.WINDOWS,
+                Samples.SPANS,
+                Samples.T0);
         long now = Samples.T0;
 
         for (int step = 0; step < 3_000; step++) {
@@ -49,11 +55,11 @@ final class CellsTest {
                 livedOn.save(now);
             }
             if (random.nextInt(100) == 0) {
-                restarted = new Cells(store, journal, Samples.WINDOWS, now);
+                restarted = new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, now);
             }
         }
-        restarted = new Cells(store, journal, Samples.WINDOWS, now);
-        Cells again = new Cells(store, journal, Samples.WINDOWS, now);
+        restarted = new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, now);
+        Cells again = new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, now);
 
         livedOn.save(now);
         Map<String, String> expected = published(livedOn);
@@ -66,7 +72,7 @@ final class CellsTest {
     /** Everything but what a window has left: a tombstone may come from either life. */
     private static Map<String, String> published(Cells cells) {
         Map<String, String> values = new TreeMap<>();
-        cells.publish(3, record -> {
+        cells.publish(3, 0, record -> {
             byte[] value = record.value();
             if (value != null) {
                 values.put(record.keyText(), new String(value, StandardCharsets.UTF_8));
@@ -86,7 +92,22 @@ final class CellsTest {
         if (random.nextInt(4) == 0) {
             updates.add(new TallyUpdate.Remove(version, View.PROVISIONAL, time, contribution));
         }
+        Said said = Said.of(random.nextInt(2), new double[] {1 - p, p});
+        long delay = random.nextInt(50_000) - 1_000;
+        updates.add(new TallyUpdate.Expect(version, time, said));
+        updates.add(new TallyUpdate.Realise(version, time, said, 1, delay));
+        if (random.nextInt(4) == 0) {
+            updates.add(new TallyUpdate.Unrealise(version, time, said, 1, delay));
+        }
+        updates.add(new TallyUpdate.Realise(version, time, Said.NOTHING, -1, delay));
         updates.add(new TallyUpdate.Count(VersionKey.NONE, Counter.LABELS));
+        // Nine pairs of versions: one more than there is room for.
+        VersionKey challenger = new VersionKey("fashion", "c" + random.nextInt(3));
+        if (random.nextInt(3) == 0) {
+            updates.add(new TallyUpdate.Paired(
+                    challenger, version.version(), PairMetric.NDCG, random.nextDouble(), random.nextDouble(), time));
+            updates.add(new TallyUpdate.PairCorrected(challenger, version.version(), PairMetric.NDCG));
+        }
         return updates;
     }
 

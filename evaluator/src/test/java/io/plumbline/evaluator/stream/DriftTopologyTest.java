@@ -17,6 +17,7 @@ import io.plumbline.contracts.event.WireFormat;
 import io.plumbline.contracts.event.WireHeader;
 import io.plumbline.contracts.event.WireMessage;
 import io.plumbline.evaluator.Samples;
+import io.plumbline.evaluator.compare.ComparisonConfig;
 import io.plumbline.evaluator.drift.ColumnDrift;
 import io.plumbline.evaluator.drift.CommittedDrift;
 import io.plumbline.evaluator.drift.Detector;
@@ -84,6 +85,7 @@ final class DriftTopologyTest {
                 Samples.WINDOWS,
                 true,
                 Duration.ofSeconds(1),
+                ComparisonConfig.USUAL,
                 config);
         Properties properties = new Properties();
         properties.put("application.id", "drift-topology-test");

@@ -13,6 +13,7 @@ import io.plumbline.contracts.event.Tensor;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.contracts.event.WireMessage;
 import io.plumbline.evaluator.Samples;
+import io.plumbline.evaluator.compare.ComparisonConfig;
 import io.plumbline.evaluator.drift.DriftConfig;
 import io.plumbline.evaluator.drift.References;
 import io.plumbline.evaluator.join.Horizons;
@@ -232,6 +233,7 @@ final class EvaluatorIT {
                 new Horizons(Duration.ofDays(7), Duration.ofDays(1), Duration.ofHours(1)),
                 Samples.WINDOWS,
                 0,
+                ComparisonConfig.USUAL,
                 Map.of(),
                 drift);
     }

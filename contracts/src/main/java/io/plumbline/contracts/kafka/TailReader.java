@@ -1,4 +1,4 @@
-package io.plumbline.inference.control;
+package io.plumbline.contracts.kafka;
 
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +46,8 @@ public final class TailReader implements AutoCloseable {
                 topic);
     }
 
-    TailReader(Consumer<byte[], byte[]> consumer, String topic) {
+    /** Over a consumer with no subscription, which reads only what was committed; closes it. */
+    public TailReader(Consumer<byte[], byte[]> consumer, String topic) {
         this.consumer = consumer;
         this.topic = topic;
     }
@@ -88,7 +89,8 @@ public final class TailReader implements AutoCloseable {
         return started && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    void wakeup() {
+    /** Makes a {@link #poll} in progress, or else the next, end with an exception. */
+    public void wakeup() {
         consumer.wakeup();
     }
 

@@ -1,4 +1,4 @@
-package io.plumbline.inference.control;
+package io.plumbline.contracts.kafka;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,12 +1,10 @@
-package io.plumbline.inference.control;
+package io.plumbline.contracts.kafka;
 
 import io.plumbline.contracts.codec.DesiredStateCodec;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.control.PastState;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Topics;
-import io.plumbline.inference.guard.AdminRetry;
-import io.plumbline.inference.guard.RetryConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and changes desired states for an operator.
+ * Reads and changes desired states: what the command line and the evaluator's gate have in common.
  *
  * <p>A change is a compare-and-set: it is written in a transaction whose id is fixed per model. Taking that id fences
  * every writer that took it before, and only then is the newest generation read; so of two changes that began from the
@@ -41,16 +40,23 @@ public final class ControlClient {
     private final Topics topics;
     private final DesiredStateCodec codec = new DesiredStateCodec();
 
-    /** Around what may be asked twice: reading, and taking the transactional id. Never around a commit. */
-    private final AdminRetry retry =
-            new AdminRetry(RetryConfig.ADMIN, BrokerTrouble::passing, (name, result, tries) -> log.atDebug()
-                    .addKeyValue("result", result.label())
-                    .addKeyValue("tries", tries)
-                    .log("brokers were asked again"));
+    private final Retry retry;
 
+    /** One that asks the brokers once. */
     public ControlClient(KafkaLink link, Topics topics) {
+        this(link, topics, Supplier::get);
+    }
+
+    public ControlClient(KafkaLink link, Topics topics, Retry retry) {
         this.link = link;
         this.topics = topics;
+        this.retry = retry;
+    }
+
+    /** Around what may be asked twice: reading, and taking the transactional id. Never around a commit. */
+    @FunctionalInterface
+    public interface Retry {
+        <T> T call(Supplier<T> question);
     }
 
     /** What became of a change. */
@@ -148,7 +154,8 @@ public final class ControlClient {
         }
     }
 
-    static String transactionalId(Topics topics, String model) {
+    /** What a writer of that model's state must be allowed to use. */
+    public static String transactionalId(Topics topics, String model) {
         return topics.prefix() + "-control-" + model;
     }
 
