@@ -3,7 +3,6 @@ package io.plumbline.inference.stream;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.control.AccessRights;
-import io.plumbline.inference.control.KafkaLink;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
