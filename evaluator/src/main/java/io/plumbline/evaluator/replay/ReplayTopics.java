@@ -11,12 +11,14 @@ import io.plumbline.evaluator.tally.Published;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -41,7 +43,10 @@ final class ReplayTopics implements AutoCloseable {
 
     ReplayTopics(EvaluatorConfig config) {
         this.config = config;
-        consumer = new KafkaConsumer<>(config.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> settings = new HashMap<>(config.consumer());
+        // At a partition's end a fetch waits for more, and the next partition's would wait behind it.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** How many partitions a topic has. */

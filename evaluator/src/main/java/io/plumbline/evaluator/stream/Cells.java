@@ -286,14 +286,14 @@ final class Cells {
     /**
      * Hands over everything that was saved since the last call; cohorts less often.
      *
-     * @return whether there was anything
+     * @return whether there were tallies or panes
      */
     boolean publish(int partition, long wallMillis, Consumer<Published> to) {
-        boolean any = !unpublishedTallies.isEmpty() || !unpublishedPanes.isEmpty() || !dropped.isEmpty();
         if (wallMillis - COHORTS_EVERY_MILLIS >= cohortsPublishedMillis) {
             cohortsPublishedMillis = wallMillis;
             publishCohorts(partition, to);
         }
+        boolean any = !unpublishedTallies.isEmpty() || !unpublishedPanes.isEmpty() || !dropped.isEmpty();
         for (VersionKey version : unpublishedTallies) {
             to.accept(new Evaluation(version, partition, tally(version)));
         }

@@ -34,14 +34,14 @@ public interface Published {
 
     /** @throws IllegalArgumentException as {@link #read(byte[])} */
     static Published read(Map<String, Object> body) {
+        if (Progress.WINDOW.equals(body.get("window"))) {
+            return Progress.of(body);
+        }
         if (PairEvaluation.WINDOW.equals(body.get("window"))) {
             return PairEvaluation.of(body);
         }
         if (CohortEvaluation.WINDOW.equals(body.get("window"))) {
             return CohortEvaluation.of(body);
-        }
-        if (Progress.WINDOW.equals(body.get("window"))) {
-            return Progress.of(body);
         }
         return PaneEvaluation.WINDOW.equals(body.get("window")) ? PaneEvaluation.of(body) : Evaluation.of(body);
     }

@@ -11,7 +11,6 @@ import io.plumbline.broker.TopicReader;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.evaluator.Samples;
 import io.plumbline.evaluator.cli.EvaluatorCommand;
-import io.plumbline.evaluator.drift.DriftConfig;
 import io.plumbline.evaluator.join.Horizons;
 import io.plumbline.evaluator.replay.Bound;
 import io.plumbline.evaluator.replay.Difference;
@@ -181,10 +180,8 @@ final class ReplayIT {
     private static List<String> command(Topics topics) {
         StringWriter out = new StringWriter();
         CommandLine commands = EvaluatorCommand.commandLine(Map.of());
-        CommandLine replay =
-                commands.getSubcommands().get("evaluate").getSubcommands().get("replay");
         PrintWriter writer = new PrintWriter(out, true);
-        replay.setOut(writer).setErr(writer);
+        commands.setOut(writer).setErr(writer);
         int exit = commands.execute(
                 "evaluate",
                 "replay",
@@ -217,8 +214,7 @@ final class ReplayIT {
                 new Horizons(Duration.ofDays(7), Duration.ofDays(1), Duration.ofSeconds(1)),
                 Samples.WINDOWS,
                 0,
-                Map.of(),
-                DriftConfig.off());
+                Map.of());
     }
 
     private static final class Running implements AutoCloseable {
