@@ -1,5 +1,6 @@
 package io.plumbline.evaluator.telemetry;
 
+import io.plumbline.evaluator.estimate.EstimateReport;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import io.plumbline.evaluator.tally.Windows;
 import io.prometheus.client.CollectorRegistry;
@@ -17,13 +18,25 @@ import java.util.function.Supplier;
 public final class EvaluatorRegistry {
     private EvaluatorRegistry() {}
 
+    /** Without estimates. */
     public static CollectorRegistry of(
             Supplier<Optional<CommittedTallies>> committed,
             Supplier<Set<Integer>> partitions,
             Windows windows,
             Clock clock) {
+        return of(committed, partitions, windows, clock, () -> EstimateReport.NOTHING);
+    }
+
+    /** @param estimates for predictions whose labels have not come */
+    public static CollectorRegistry of(
+            Supplier<Optional<CommittedTallies>> committed,
+            Supplier<Set<Integer>> partitions,
+            Windows windows,
+            Clock clock,
+            Supplier<EstimateReport> estimates) {
         CollectorRegistry registry = new CollectorRegistry(true);
-        new ReadyValues(committed, windows, clock).register(registry);
+        new ReadyValues(committed, windows, clock, estimates).register(registry);
+        new EstimateValues(estimates).register(registry);
         new DurableCounters(committed, partitions).register(registry);
         new StandardExports().register(registry);
         new MemoryPoolsExports().register(registry);

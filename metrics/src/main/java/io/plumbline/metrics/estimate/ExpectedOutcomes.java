@@ -102,6 +102,29 @@ public final class ExpectedOutcomes {
         return sum;
     }
 
+    /** True positives of class {@code c} if every probability is a frequency; never less after another prediction. */
+    public double expectedTp(int c) {
+        return UnitFixed.toDouble(sum(c, ScoreCells.BINS));
+    }
+
+    /** False positives likewise. */
+    public double expectedFp(int c) {
+        return UnitFixed.toDouble(announced(c) * UnitFixed.ONE - sum(c, ScoreCells.BINS));
+    }
+
+    /** False negatives likewise. */
+    public double expectedFn(int c) {
+        return UnitFixed.toDouble(sum(c, 0));
+    }
+
+    private long sum(int c, int firstCell) {
+        long sum = 0;
+        for (int bin = 0; bin < ScoreCells.BINS; bin++) {
+            sum += cells.get(c, firstCell + bin, SUM);
+        }
+        return sum;
+    }
+
     /** Quadruples of class, cell (bin, or 10 + bin where the class was announced), records and sum of probabilities in quanta. */
     public long[] state() {
         return cells.state();
