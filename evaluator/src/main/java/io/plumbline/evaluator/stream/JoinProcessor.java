@@ -162,6 +162,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
             }
             judgeWaiting();
             cells.name(names);
+            cells.settle(now);
             cells.save(now);
             cells.publish(
                     context.taskId().partition(),
