@@ -1,6 +1,7 @@
 package io.plumbline.benchmarks;
 
 import io.plumbline.benchmarks.device.DeviceCommand;
+import io.plumbline.benchmarks.evaluator.EvaluatorCommand;
 import io.plumbline.benchmarks.inference.InferenceCommand;
 import io.plumbline.benchmarks.training.TrainingCommand;
 import java.io.IOException;
@@ -16,13 +17,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (List.of(arguments).contains("inference")) {
+        if (List.of(arguments).contains("inference") || List.of(arguments).contains("evaluator")) {
             // Each module on this classpath brings a configuration of its own, and logback would tell of all of them.
             System.setProperty("logback.configurationFile", "logback-bench.xml");
         }
         CommandLine bench = new CommandLine(new Bench())
                 .addSubcommand(new TrainingCommand())
                 .addSubcommand(new InferenceCommand())
+                .addSubcommand(new EvaluatorCommand())
                 .addSubcommand(new DeviceCommand())
                 .addSubcommand(new Statistics())
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -14,7 +14,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule joining_and_tallying_need_contracts_and_metrics_alone = classes()
             .that()
-            .resideInAnyPackage("..evaluator.join..", "..evaluator.tally..")
+            .resideInAnyPackage("..evaluator.join..", "..evaluator.tally..", "..evaluator.compare..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -22,11 +22,20 @@ final class ArchitectureTest {
                     "io.plumbline.evaluator.tally..",
                     "io.plumbline.evaluator.statistic..",
                     "io.plumbline.evaluator.cohort..",
+                    "io.plumbline.evaluator.compare..",
                     "io.plumbline.evaluator.stored..",
                     "io.plumbline.contracts..",
                     "io.plumbline.metrics..",
                     "java..",
                     "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule drift_needs_no_kafka = noClasses()
+            .that()
+            .resideInAPackage("..evaluator.drift..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..evaluator.stream..", "..evaluator.telemetry..", "..evaluator.cli..");
 
     @ArchTest
     static final ArchRule tallies_know_no_rows = noClasses()
@@ -35,6 +44,14 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..evaluator.join..");
+
+    @ArchTest
+    static final ArchRule comparing_knows_neither_rows_nor_tallies = noClasses()
+            .that()
+            .resideInAPackage("..evaluator.compare..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..evaluator.join..", "..evaluator.tally..");
 
     @ArchTest
     static final ArchRule kafka_stays_in_stream = noClasses()

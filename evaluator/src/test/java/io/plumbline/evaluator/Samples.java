@@ -14,9 +14,13 @@ import io.plumbline.contracts.event.Truth;
 import io.plumbline.contracts.event.WireFormat;
 import io.plumbline.contracts.event.WireMessage;
 import io.plumbline.evaluator.cohort.Spans;
+import io.plumbline.evaluator.drift.DriftConfig;
+import io.plumbline.evaluator.drift.DriftReadings;
+import io.plumbline.evaluator.drift.Profiles;
 import io.plumbline.evaluator.tally.Maturity;
 import io.plumbline.evaluator.tally.Window;
 import io.plumbline.evaluator.tally.Windows;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,6 +46,10 @@ public final class Samples {
     /** When requests are made: recent, for the broker deletes records that are a week old by their own timestamps. */
     public static final long T0 = System.currentTimeMillis() - 60_000;
 
+    /** Nothing is watched for drift. */
+    public static final DriftReadings NO_DRIFT = new DriftReadings(
+            Optional::empty, new Profiles(DriftConfig.off(), Clock.systemUTC()), DriftConfig.off(), Clock.systemUTC());
+
     private static final PredictionCodec PREDICTIONS = new PredictionCodec();
     private static final LabelCodec LABELS = new LabelCodec();
 
@@ -60,6 +68,19 @@ public final class Samples {
                 Tensor.floats("probabilities", new long[] {1, CLASSES.size()}, probabilities));
     }
 
+    /** A classification by a version in some role. */
+    public static WireMessage classified(String id, String version, Role role, int index) {
+        float[] probabilities = {0.25f, 0.25f, 0.25f};
+        probabilities[index] = 0.5f;
+        return prediction(
+                id,
+                "fashion",
+                version,
+                role,
+                List.of(),
+                Tensor.floats("probabilities", new long[] {1, CLASSES.size()}, probabilities));
+    }
+
     public static WireMessage measured(String id, float value) {
         return prediction(id, "ames", "v1", List.of(), Tensor.floats("value", new long[] {1, 1}, value));
     }
@@ -69,12 +90,17 @@ public final class Samples {
     }
 
     public static WireMessage prediction(String id, String model, String version, List<String> items, Tensor output) {
+        return prediction(id, model, version, Role.CHAMPION, items, output);
+    }
+
+    private static WireMessage prediction(
+            String id, String model, String version, Role role, List<String> items, Tensor output) {
         return PREDICTIONS.encode(new Prediction(
                 id,
                 model,
                 version,
                 "",
-                Role.CHAMPION,
+                role,
                 Optional.empty(),
                 OptionalInt.empty(),
                 items,

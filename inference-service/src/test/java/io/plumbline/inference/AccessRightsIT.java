@@ -55,7 +55,7 @@ class AccessRightsIT {
             Set<String> given = new TreeSet<>();
             while (!service.ready().ok()) {
                 String reason = Awaitility.await("a right to give, or ready")
-                        .atMost(Duration.ofSeconds(20))
+                        .atMost(Duration.ofMinutes(1))
                         .until(
                                 () -> service.ready(),
                                 health -> health.ok()
@@ -85,7 +85,9 @@ class AccessRightsIT {
                             "Read on group '" + prefix + "'",
                             "Write on transactional id '" + prefix + "-inference-slot'");
             // The instance's word reaches the status topic, which only it may write.
-            assertThat(bench.model("status", "tiny").out()).contains("serving");
+            Awaitility.await("its word")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> bench.model("status", "tiny").out().contains("serving"));
         }
     }
 
@@ -103,7 +105,7 @@ class AccessRightsIT {
             bench.send("bad", "{");
             bench.flush();
             Awaitility.await("the reason")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> service.ready().reason().contains("User:svc needs Write on topic '" + letters + "'"));
             for (int i = 0; i < 50; i++) {
                 bench.request("r" + i, i);
@@ -155,13 +157,11 @@ class AccessRightsIT {
         try (Bench bench = new Bench(broker, store)) {
             InferenceService service = bench.start("slot", sets(BrokerUsers.login("svc", "guessed")));
 
-            Awaitility.await("the reason")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> service.ready().reason().contains("Authentication failed"));
+            String reason = Awaitility.await("the reason")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> service.ready().reason(), why -> why.contains("Authentication failed"));
 
-            assertThat(service.ready().reason())
-                    .contains(broker.securedServers(), "User:svc")
-                    .doesNotContain("guessed");
+            assertThat(reason).contains(broker.securedServers(), "User:svc").doesNotContain("guessed");
         }
     }
 

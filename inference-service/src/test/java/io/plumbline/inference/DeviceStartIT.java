@@ -77,7 +77,7 @@ class DeviceStartIT {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+            assertThat(process.waitFor(120, TimeUnit.SECONDS))
                     .as(Files.readString(log))
                     .isTrue();
             return process.exitValue();

@@ -6,6 +6,8 @@ import io.plumbline.broker.EmbeddedBroker;
 import io.plumbline.inference.testing.Bench;
 import io.prometheus.client.CollectorRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +51,9 @@ class GuardsVisibleIT {
                             new String[] {"model", "model_version"},
                             new String[] {"tiny", "v1"}))
                     .isZero();
-            assertThat(bench.model("status", "-o", "json").out()).containsPattern("\"device\" ?: ?\"cpu\"");
+            Awaitility.await("its word").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                            bench.model("status", "-o", "json").out())
+                    .containsPattern("\"device\" ?: ?\"cpu\""));
         }
     }
 }

@@ -58,7 +58,7 @@ class ServeProcessIT {
                 assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
 
                 stopped.destroy(); // SIGTERM
-                assertThat(stopped.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(stopped.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
                 assertThat(stopped.exitValue()).as(log(logs.resolve("stopped"))).isZero();
                 assertThat(log(logs.resolve("stopped"))).contains("inference service stopped");
@@ -76,13 +76,13 @@ class ServeProcessIT {
             int port = awaitPort(process, logs.resolve("log"));
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> get(port, "/readyz").body().contains("brokers at 127.0.0.1:1 do not answer"));
 
             assertThat(get(port, "/readyz").statusCode()).isEqualTo(503);
             assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
             process.destroy();
-            assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(log(logs.resolve("log"))).isZero();
         } finally {
             process.destroyForcibly().waitFor();
@@ -129,13 +129,13 @@ class ServeProcessIT {
     private static int awaitReady(Process process, Path log) throws Exception {
         int port = awaitPort(process, log);
         Awaitility.await("ready, log:\n" + log(log))
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> get(port, "/readyz").statusCode() == 200);
         return port;
     }
 
     private static int awaitPort(Process process, Path log) {
-        Awaitility.await("its port").atMost(Duration.ofSeconds(40)).until(() -> {
+        Awaitility.await("its port").atMost(Duration.ofMinutes(2)).until(() -> {
             assertThat(process.isAlive()).as(log(log)).isTrue();
             return log(log).contains("httpPort=\"");
         });
@@ -155,7 +155,7 @@ class ServeProcessIT {
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(Duration.ofSeconds(10))
+                        .timeout(Duration.ofSeconds(30))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }

@@ -69,7 +69,7 @@ class TelemetryIT {
             AtomicBoolean done = new AtomicBoolean();
             Callable<Integer> scraper = () -> {
                 int scrapes = 0;
-                while (!done.get()) {
+                while (!done.get() || scrapes <= 10) {
                     Ledger.read(registry).balances();
                     scrapes++;
                 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,14 +22,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code train} as its own process: killed in mid-run, out of disk, started again. */
 class TrainKillIT {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    /** What both tests compare with. */
+    private static Map<String, Object> uninterrupted;
+
+    @BeforeAll
+    static void trainWithoutInterruption() throws Exception {
+        uninterrupted = finish(start("", "[csv, jsonl, html]", "whole"), "whole");
+    }
 
     @Test
     void killedAgainAndAgain_thenResumed_publishesTheModelOfAnUninterruptedRun() throws Exception {
-        Map<String, Object> uninterrupted = finish(start("", "[csv, jsonl, html]", "whole"), "whole");
         for (int epoch : new int[] {2, 3, 5}) {
             Process killed = start("", "[csv, jsonl, html]", "cut", "--resume");
             try {
@@ -51,7 +59,6 @@ class TrainKillIT {
     @Test
     @EnabledOnOs(OS.LINUX) // What limits a file's size, and so fills the disk, is the shell's ulimit.
     void aFullDisk_failsTheRun_keepsTheSavedState_andTheRunGoesOnOnceThereIsRoom() throws Exception {
-        Map<String, Object> uninterrupted = finish(start("", "[csv, jsonl, html]", "whole"), "whole");
         Process killed = start("", "[]", "full");
         try {
             awaitEpoch(killed, "full", 2);
@@ -79,7 +86,7 @@ class TrainKillIT {
     }
 
     /** Trains the quick regression with dropout, over forty epochs, saving after every 7 steps. */
-    private Process start(String shellPrefix, String loggers, String name, String... more) throws IOException {
+    private static Process start(String shellPrefix, String loggers, String name, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
@@ -114,7 +121,7 @@ class TrainKillIT {
                 .start();
     }
 
-    private Map<String, Object> finish(Process process, String name) throws Exception {
+    private static Map<String, Object> finish(Process process, String name) throws Exception {
         try {
             assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue())
@@ -126,7 +133,7 @@ class TrainKillIT {
         }
     }
 
-    private void awaitEpoch(Process process, String name, int epoch) {
+    private static void awaitEpoch(Process process, String name, int epoch) {
         Path log = folder.resolve(name + ".err");
         Awaitility.await()
                 .atMost(LIMIT)
@@ -144,11 +151,11 @@ class TrainKillIT {
         return Files.readAllBytes(Path.of((String) result.get("path")).resolve("model.onnx"));
     }
 
-    private List<Path> published(String name) throws IOException {
+    private static List<Path> published(String name) throws IOException {
         return files(name + "-store");
     }
 
-    private List<Path> files(String name) throws IOException {
+    private static List<Path> files(String name) throws IOException {
         Path root = folder.resolve(name);
         if (!Files.exists(root)) {
             return List.of();

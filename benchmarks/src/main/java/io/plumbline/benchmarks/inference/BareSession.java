@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.plumbline.benchmarks.race.Child;
 import io.plumbline.contracts.event.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -114,7 +115,7 @@ final class BareSession {
 
     /** Runs it in a JVM of its own. */
     static Answer measure(Path folder, SideArguments arguments) {
-        try (Child child = Child.start(folder, "session", List.of(), arguments.words())) {
+        try (Child child = Child.start(folder, SideMain.class, "session", List.of(), arguments.words())) {
             String[] words = child.await(ANSWER, Duration.ofMinutes(2)).split(" ", -1);
             return new Answer(Double.parseDouble(words[0]), Integer.parseInt(words[1]));
         }

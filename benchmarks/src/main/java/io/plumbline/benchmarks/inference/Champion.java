@@ -2,9 +2,9 @@ package io.plumbline.benchmarks.inference;
 
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.control.VersionInfo;
-import io.plumbline.inference.control.ControlClient;
-import io.plumbline.inference.control.KafkaLink;
-import io.plumbline.inference.control.TailReader;
+import io.plumbline.contracts.kafka.ControlClient;
+import io.plumbline.contracts.kafka.KafkaLink;
+import io.plumbline.contracts.kafka.TailReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

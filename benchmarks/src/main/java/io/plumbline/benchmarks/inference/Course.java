@@ -1,7 +1,11 @@
 package io.plumbline.benchmarks.inference;
 
 import io.plumbline.benchmarks.inference.BenchBroker.Count;
-import io.plumbline.benchmarks.inference.Probe.Reading;
+import io.plumbline.benchmarks.race.Child;
+import io.plumbline.benchmarks.race.Probe;
+import io.plumbline.benchmarks.race.Probe.Reading;
+import io.plumbline.benchmarks.race.ResidentMemory;
+import io.plumbline.benchmarks.race.Run;
 import io.plumbline.contracts.control.VersionInfo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,26 +66,6 @@ final class Course {
         return workload;
     }
 
-    /**
-     * How a side did.
-     *
-     * @param records that the clock was over
-     * @param used by its threads meanwhile
-     */
-    record Run(String side, long records, double seconds, Reading used, long residentBytes) {
-        double perSecond() {
-            return records / seconds;
-        }
-
-        double allocatedBytesPerRecord() {
-            return (double) used.allocatedBytes() / records;
-        }
-
-        double cpuNanosPerRecord() {
-            return (double) used.cpuNanos() / records;
-        }
-    }
-
     /** A side's progress at a moment. */
     private record Moment(long nanos, long committed, Reading reading) {}
 
@@ -98,13 +82,15 @@ final class Course {
     Run run(Side side, List<String> sets, double share, Runnable look) {
         SideArguments arguments = arguments(sets);
         long total = warmUp + (share < 1 ? (long) (records * share) : records);
-        try (Child child = Child.start(folder, side.program(), List.of(), arguments.words())) {
+        try (Child child = Child.start(folder, SideMain.class, side.program(), List.of(), arguments.words())) {
             Moment start = new Moment(System.nanoTime(), 0, probe(child));
-            Moment warm = await(child, side, arguments, warmUp);
-            if (warm.committed() < total) {
-                start = warm;
+            if (warmUp > 0) {
+                Moment warm = await(child, side, arguments, warmUp);
+                if (warm.committed() < total) {
+                    start = warm;
+                }
+                // Else too few requests to see the side at work: the clock is over its start as well.
             }
-            // Else too few requests to see the side at work: the clock is over its start as well.
             Moment end = await(child, side, arguments, total);
             long resident = ResidentMemory.of(child.pid());
             if (share >= 1) {
@@ -124,13 +110,14 @@ final class Course {
 
     private static Reading probe(Child child) {
         child.tell(Probe.QUESTION);
-        return Probe.parse(child.await(Probe.ANSWER, Duration.ofSeconds(20)));
+        return Probe.parse(child.await(Probe.ANSWER, Duration.ofSeconds(60)));
     }
 
     /** Lets the service answer the requests that warm up, and keeps one prediction for the copy loop. */
     private void sample(List<String> sets) {
         SideArguments arguments = arguments(sets);
-        try (Child child = Child.start(folder, Side.PLUMBLINE.program(), List.of(), arguments.words())) {
+        try (Child child =
+                Child.start(folder, SideMain.class, Side.PLUMBLINE.program(), List.of(), arguments.words())) {
             await(child, Side.PLUMBLINE, arguments, Math.max(1, warmUp));
             Sample.keep(broker.bootstrapServers(), workload);
         } finally {
@@ -184,7 +171,7 @@ final class Course {
 
     private void verify(Child child, long total) {
         var partitions = BenchBroker.partitions(workload.topics().predictions());
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!broker.ends(partitions, IsolationLevel.READ_COMMITTED)
                 .equals(broker.ends(partitions, IsolationLevel.READ_UNCOMMITTED))) {
             if (System.nanoTime() - deadline > 0) {

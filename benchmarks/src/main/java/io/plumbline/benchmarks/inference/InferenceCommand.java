@@ -1,15 +1,16 @@
 package io.plumbline.benchmarks.inference;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.benchmarks.race.Progress;
+import io.plumbline.benchmarks.race.ResultTable;
+import io.plumbline.benchmarks.race.Workspace;
 import io.plumbline.contracts.event.WireFormat;
 import io.plumbline.inference.stream.Delivery;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,15 +112,11 @@ public final class InferenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path folder = Files.createTempDirectory("plumbline-inference-benchmark");
         Progress progress = new Progress(spec.commandLine().getErr(), threads);
-        // Cut short, it leaves neither processes nor gigabytes behind.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> abandon(folder), "bench-abandon"));
         Map<String, Object> result;
-        try (BenchBroker broker = new BenchBroker(folder)) {
-            result = run(broker, folder, progress);
-        } finally {
-            delete(folder);
+        try (Workspace workspace = new Workspace("inference");
+                BenchBroker broker = new BenchBroker(workspace.folder())) {
+            result = run(broker, workspace.folder(), progress);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.JSON) {
@@ -194,28 +191,5 @@ public final class InferenceCommand implements Callable<Integer> {
         measured = course.run(Side.PLUMBLINE, with(delivery), 1).perSecond();
         broker.delete(workload);
         return measured / 2;
-    }
-
-    private static void abandon(Path folder) {
-        ProcessHandle.current().children().forEach(child -> {
-            child.destroyForcibly();
-            child.onExit().join();
-        });
-        try {
-            delete(folder);
-        } catch (IOException e) {
-            System.err.println(folder + " is left behind: " + e.getMessage());
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks.inference;
 
+import io.plumbline.benchmarks.race.Child;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class LoadRun implements AutoCloseable {
         Files.deleteIfExists(OpenLoad.stopFile(file));
         child = Child.start(
                 folder,
+                SideMain.class,
                 "load",
                 JVM,
                 OpenLoad.words(workload, bootstrapServers, perSecond, longest.toMillis() / 1e3, file));

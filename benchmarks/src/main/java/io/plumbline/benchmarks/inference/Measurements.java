@@ -1,9 +1,8 @@
 package io.plumbline.benchmarks.inference;
 
-import io.plumbline.benchmarks.inference.Course.Run;
-import java.util.ArrayList;
+import io.plumbline.benchmarks.race.Rates;
+import io.plumbline.benchmarks.race.Run;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What was measured, round by round and side by side, and the ratios that it comes to. */
@@ -19,30 +18,21 @@ final class Measurements {
     static final String CNN = "cnn";
     static final String ONNX_RUNTIME = "cnnOnnxRuntime";
 
-    private final Map<String, List<Double>> perSecond = new LinkedHashMap<>();
-    private final Map<String, List<Double>> allocated = new LinkedHashMap<>();
-    private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
+    private final Rates rates = new Rates();
     private int bestBatch;
 
     void add(String name, Run run) {
-        note(perSecond, name, run.perSecond());
-        note(allocated, name, run.allocatedBytesPerRecord());
-        note(cpu, name, run.cpuNanosPerRecord());
+        rates.add(name, run);
     }
 
     void add(String name, BareSession.Answer answer) {
         bestBatch = answer.batch();
-        note(perSecond, name, answer.perSecond());
-    }
-
-    private static void note(Map<String, List<Double>> values, String name, double value) {
-        values.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
+        rates.addRate(name, answer.perSecond());
     }
 
     /** The middle of a side's rates, or 0 if it did not run. */
     double medianPerSecond(String name) {
-        List<Double> rates = perSecond.getOrDefault(name, List.of());
-        return rates.isEmpty() ? 0 : Spread.of(rates).median();
+        return rates.medianPerSecond(name);
     }
 
     /** Ratios round by round, under the names that scripts read; then what they were made of. May be added to. */
@@ -54,9 +44,7 @@ final class Measurements {
         ratio(json, "vsNaive", OCTET, NAIVE);
         ratio(json, "vsStreams", OCTET, STREAMS);
         ratio(json, "tabularOctetAtLeastOnceVsCopy", AT_LEAST_ONCE, AT_LEAST_ONCE_COPY);
-        group(json, "recordsPerSecond", perSecond);
-        group(json, "allocatedBytesPerRecord", allocated);
-        group(json, "cpuNanosPerRecord", cpu);
+        rates.write(json, "recordsPerSecond");
         if (bestBatch > 0) {
             json.put("onnxRuntimeBestBatch", bestBatch);
         }
@@ -64,23 +52,6 @@ final class Measurements {
     }
 
     private void ratio(Map<String, Object> json, String name, String ours, String theirs) {
-        List<Double> mine = perSecond.getOrDefault(ours, List.of());
-        List<Double> other = perSecond.getOrDefault(theirs, List.of());
-        if (mine.isEmpty() || other.isEmpty()) {
-            return;
-        }
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < mine.size(); round++) {
-            ratios.add(mine.get(round) / other.get(round));
-        }
-        json.put(name, Spread.of(ratios).json());
-    }
-
-    private static void group(Map<String, Object> json, String name, Map<String, List<Double>> values) {
-        if (!values.isEmpty()) {
-            Map<String, Object> spreads = new LinkedHashMap<>();
-            values.forEach((side, each) -> spreads.put(side, Spread.of(each).json()));
-            json.put(name, spreads);
-        }
+        rates.ratio(ours, theirs).ifPresent(ratio -> json.put(name, ratio.json()));
     }
 }

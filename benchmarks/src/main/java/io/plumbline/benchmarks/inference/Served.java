@@ -1,8 +1,10 @@
 package io.plumbline.benchmarks.inference;
 
+import io.plumbline.benchmarks.race.Child;
+import io.plumbline.benchmarks.race.ResidentMemory;
 import io.plumbline.contracts.control.InstanceStatus;
 import io.plumbline.contracts.control.VersionInfo;
-import io.plumbline.inference.control.KafkaLink;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.control.StatusFeed;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ final class Served implements AutoCloseable {
         }
         child = Child.start(
                 folder,
+                SideMain.class,
                 Side.PLUMBLINE.program(),
                 List.of(),
                 new SideArguments(workload, broker.bootstrapServers(), folder.resolve("store"), workload.label(), sets)

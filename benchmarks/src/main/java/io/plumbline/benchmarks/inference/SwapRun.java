@@ -2,6 +2,8 @@ package io.plumbline.benchmarks.inference;
 
 import io.plumbline.benchmarks.inference.Champion.Version;
 import io.plumbline.benchmarks.inference.Champion.Written;
+import io.plumbline.benchmarks.race.Progress;
+import io.plumbline.benchmarks.race.Spread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.plumbline.benchmarks.inference;
 
-import io.plumbline.benchmarks.inference.Course.Run;
+import io.plumbline.benchmarks.race.Progress;
+import io.plumbline.benchmarks.race.Run;
 import io.plumbline.contracts.event.WireFormat;
 import io.plumbline.inference.stream.Delivery;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Rounds in which each side takes its turn; in every round another one begins.
@@ -72,7 +74,13 @@ final class Throughput {
                 octet.workload(), broker.bootstrapServers(), folder.resolve("store"), "session", sets);
         turns.add(round -> {
             BareSession.Answer answer = BareSession.measure(folder, arguments);
-            progress.session(round, answer);
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "round %d  %-28s %,10.0f rows/s in batches of %d",
+                    round,
+                    Measurements.ONNX_RUNTIME,
+                    answer.perSecond(),
+                    answer.batch()));
             measurements.add(Measurements.ONNX_RUNTIME, answer);
         });
     }

@@ -2,15 +2,17 @@ package io.plumbline.benchmarks.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.benchmarks.inference.Probe.Reading;
-import io.plumbline.benchmarks.inference.Probe.Usage;
+import io.plumbline.benchmarks.race.Probe.Reading;
+import io.plumbline.benchmarks.race.Probe.Usage;
+import io.plumbline.benchmarks.race.Run;
+import io.plumbline.benchmarks.race.Spread;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MeasurementsTest {
-    private static Course.Run run(double perSecond) {
-        return new Course.Run("any", 100, 100 / perSecond, new Reading(Map.of("main", new Usage(5000, 700)), 0, 0), 1);
+    private static Run run(double perSecond) {
+        return new Run("any", 100, 100 / perSecond, new Reading(Map.of("main", new Usage(5000, 700)), 900, 0, 0), 1);
     }
 
     @Test

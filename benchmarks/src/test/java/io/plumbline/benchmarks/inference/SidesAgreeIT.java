@@ -2,6 +2,7 @@ package io.plumbline.benchmarks.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.benchmarks.race.Run;
 import io.plumbline.broker.TopicReader;
 import io.plumbline.contracts.codec.PredictionCodec;
 import io.plumbline.contracts.event.Decoded;
@@ -36,8 +37,7 @@ class SidesAgreeIT {
         try (BenchBroker broker = new BenchBroker(folder)) {
             Course course = new Course(broker, folder, workload, 0, RECORDS, SETTINGS);
             for (Side side : List.of(Side.PLUMBLINE, Side.NAIVE, Side.STREAMS)) {
-                Course.Run run =
-                        course.run(side, SETTINGS, 1, () -> answers.put(side, predictions(read(broker, workload))));
+                Run run = course.run(side, SETTINGS, 1, () -> answers.put(side, predictions(read(broker, workload))));
                 assertThat(run.records()).isEqualTo(RECORDS);
                 assertThat(run.allocatedBytesPerRecord()).isPositive();
             }

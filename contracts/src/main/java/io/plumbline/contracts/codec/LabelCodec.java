@@ -68,6 +68,14 @@ public final class LabelCodec {
                         Optional.empty(),
                         OptionalLong.empty()));
             }
+            Optional<LabelStream.Read> usual = LabelStream.read(value);
+            if (usual.isPresent()) {
+                return Decoded.accepted(new Label(
+                        requireId(record, usual.get().id()),
+                        usual.get().truth(),
+                        Optional.empty(),
+                        usual.get().revision()));
+            }
             JsonField body = Json.parse(value).object();
             Optional<JsonField> id = body.optional("id");
             Optional<JsonField> time = body.optional("time");

@@ -84,6 +84,19 @@ public final class PredictionCodec {
     }
 
     private static Prediction fromJson(WireRecord record, byte[] value) throws Refusal {
+        Optional<PredictionStream.Read> usual = PredictionStream.read(value);
+        return usual.isPresent()
+                ? prediction(
+                        record,
+                        usual.get().names(),
+                        usual.get().items(),
+                        usual.get().outputs(),
+                        WireFormat.JSON)
+                : fromTree(record, value);
+    }
+
+    /** Any document that is a prediction; of any other, what is wrong with it. */
+    static Prediction fromTree(WireRecord record, byte[] value) throws Refusal {
         JsonField body = Json.parse(value).object();
         Optional<JsonField> parameters = body.optional("parameters");
         Optional<String> label = Optional.empty();
@@ -103,7 +116,7 @@ public final class PredictionCodec {
         Optional<JsonField> id = body.optional("id");
         return prediction(
                 record,
-                new Names(
+                new PredictionNames(
                         id.isPresent() ? id.get().text() : "",
                         body.required("model_name").text(),
                         body.required("model_version").text(),
@@ -140,7 +153,7 @@ public final class PredictionCodec {
         Optional<String> items = parameter(body, "items");
         return prediction(
                 record,
-                new Names(
+                new PredictionNames(
                         body.getId(),
                         body.getModelName(),
                         body.getModelVersion(),
@@ -175,17 +188,8 @@ public final class PredictionCodec {
         return parameter.hasStringParam() ? Optional.of(parameter.getStringParam()) : Optional.empty();
     }
 
-    /** What a response says besides its tensors, from whichever encoding. */
-    private record Names(
-            String id,
-            String model,
-            String version,
-            Optional<String> label,
-            OptionalInt classIndex,
-            Optional<String> role) {}
-
     private static Prediction prediction(
-            WireRecord record, Names names, List<String> items, List<Tensor> outputs, WireFormat format)
+            WireRecord record, PredictionNames names, List<String> items, List<Tensor> outputs, WireFormat format)
             throws Refusal {
         if (names.model().isEmpty() || names.version().isEmpty()) {
             throw new Refusal(RejectReason.MISSING_FIELD, "model_name or model_version is empty", "");

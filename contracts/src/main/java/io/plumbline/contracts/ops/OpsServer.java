@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +41,23 @@ public final class OpsServer implements AutoCloseable {
     public static OpsServer start(
             String bind, int port, MetricsWriter metrics, Supplier<Health> health, Supplier<Health> ready)
             throws IOException {
+        return start(bind, port, metrics, health, ready, Optional.empty());
+    }
+
+    /**
+     * Starts to answer, questions under {@code /api/} as well.
+     *
+     * @param api answers them, on a thread of this server
+     * @throws IOException if the address cannot be bound; the message names it
+     */
+    public static OpsServer start(
+            String bind,
+            int port,
+            MetricsWriter metrics,
+            Supplier<Health> health,
+            Supplier<Health> ready,
+            Optional<JsonApi> api)
+            throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(bind, port), BACKLOG);
@@ -56,6 +74,7 @@ public final class OpsServer implements AutoCloseable {
         server.createContext("/metrics", exchange -> answerMetrics(exchange, metrics));
         server.createContext("/healthz", exchange -> answerHealth(exchange, health));
         server.createContext("/readyz", exchange -> answerHealth(exchange, ready));
+        api.ifPresent(questions -> server.createContext("/api/", exchange -> answerQuestion(exchange, questions)));
         server.start();
         return new OpsServer(server, threads);
     }
@@ -84,6 +103,12 @@ public final class OpsServer implements AutoCloseable {
         Health health = question.get();
         byte[] body = ((health.ok() ? "ok: " : "not ok: ") + health.reason() + "\n").getBytes(StandardCharsets.UTF_8);
         answer(exchange, health.ok() ? 200 : 503, "text/plain; charset=utf-8", body);
+    }
+
+    private static void answerQuestion(HttpExchange exchange, JsonApi api) throws IOException {
+        JsonApi.Answer answer = api.answer(exchange.getRequestURI());
+        byte[] body = (answer.json() + "\n").getBytes(StandardCharsets.UTF_8);
+        answer(exchange, answer.status(), "application/json", body);
     }
 
     private static void answer(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {

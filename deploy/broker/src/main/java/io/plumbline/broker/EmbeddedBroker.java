@@ -45,7 +45,6 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final int ADMIN_SECONDS = 60;
 
-    private static final int LEADER_ATTEMPTS = 10;
     private static final int LEADER_SECONDS = 5;
     private static final int LEADER_PAUSE_MILLIS = 100;
 
@@ -224,14 +223,14 @@ public final class EmbeddedBroker implements AutoCloseable {
                 ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
-        for (int attempt = 1; attempt <= LEADER_ATTEMPTS; attempt++) {
+        long began = System.nanoTime();
+        for (int attempt = 1; System.nanoTime() - began < TimeUnit.SECONDS.toNanos(ADMIN_SECONDS); attempt++) {
             try {
                 admin.listOffsets(ends).all().get(LEADER_SECONDS, TimeUnit.SECONDS);
                 return;
             } catch (ExecutionException | TimeoutException e) {
                 LOG.atWarn()
                         .addKeyValue("attempt", attempt)
-                        .addKeyValue("of", LEADER_ATTEMPTS)
                         .addKeyValue("error", String.valueOf(e.getCause() == null ? e : e.getCause()))
                         .log("leaders of new topics cannot be told yet");
             }

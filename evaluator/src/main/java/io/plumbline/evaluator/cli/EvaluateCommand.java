@@ -4,6 +4,7 @@ import io.plumbline.contracts.codec.YamlCodec;
 import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.ops.OpsServer;
+import io.plumbline.evaluator.api.EvaluatorApi;
 import io.plumbline.evaluator.estimate.EstimateRefresher;
 import io.plumbline.evaluator.stream.Evaluator;
 import io.plumbline.evaluator.stream.EvaluatorConfig;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  plumbline evaluate",
             "  plumbline evaluate --bootstrap-servers kafka:9092 --set http.bind=0.0.0.0",
+            "  plumbline evaluate --store .plumbline/store",
             "  plumbline evaluate evaluator.yaml --set store=memory --set kafka.num.stream.threads=2",
             "",
             "  curl -s http://127.0.0.1:9401/metrics | grep '^evaluator_metric'",
@@ -54,6 +57,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Same as --set bootstrap.servers=.")
     private @Nullable String bootstrapServers;
 
+    @Option(names = "--store", paramLabel = "DIR", description = "Checkpoints; same as --set drift.store=.")
+    private @Nullable Path store;
+
     EvaluateCommand(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -63,6 +69,9 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> given = new ArrayList<>(sets);
         if (bootstrapServers != null) {
             given.add(EvaluatorSettings.BOOTSTRAP_SERVERS.key() + "=" + bootstrapServers);
+        }
+        if (store != null) {
+            given.add(DriftSettings.STORE.key() + "=" + store);
         }
         Map<String, Object> file = config == null ? Map.of() : new YamlCodec().read(config);
         List<Setting<?>> known = EvaluatorSettings.ALL;
@@ -77,6 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 evaluator::ownedPartitions,
                 evaluatorConfig.windows(),
                 Clock.systemUTC(),
+                evaluator.drift(),
                 estimates::report));
         try (estimates;
                 OpsServer ops = OpsServer.start(
@@ -84,7 +94,9 @@ final class EvaluateCommand implements Callable<Integer> {
                         settings.get(EvaluatorSettings.HTTP_PORT),
                         metrics,
                         evaluator::health,
-                        evaluator::ready)) {
+                        evaluator::ready,
+                        Optional.of(new EvaluatorApi(
+                                evaluator::committed, evaluatorConfig.windows(), Clock.systemUTC())))) {
             estimates.start();
             LOG.atInfo().addKeyValue("port", ops.port()).log("metrics are served");
             Thread onSignal = new Thread(() -> stop(evaluator, ops), "evaluator-stop");

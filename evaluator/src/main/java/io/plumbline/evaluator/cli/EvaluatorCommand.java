@@ -15,7 +15,8 @@ public final class EvaluatorCommand {
     /** The command line, ready to execute. */
     public static CommandLine commandLine(Map<String, String> environment) {
         return new CommandLine(new EvaluatorCommand())
-                .addSubcommand(new EvaluateCommand(environment))
+                .addSubcommand(new CommandLine(new EvaluateCommand(environment))
+                        .addSubcommand(new CompareCommand(environment)))
                 .setExecutionExceptionHandler(new Failures());
     }
 }

@@ -4,6 +4,8 @@ import io.plumbline.contracts.config.ConfigException;
 import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.compare.ComparisonConfig;
+import io.plumbline.evaluator.compare.PromotionRule;
 import io.plumbline.evaluator.estimate.EstimateConfig;
 import io.plumbline.evaluator.join.Horizons;
 import io.plumbline.evaluator.stream.EvaluatorConfig;
@@ -14,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The keys of {@code evaluate}. */
 final class EvaluatorSettings {
@@ -66,7 +70,23 @@ final class EvaluatorSettings {
             List.of(),
             "largest absolute error that is possible, model=number, comma-separated: bounds its MAE");
 
-    static final List<Setting<?>> ALL = List.of(
+    static final Setting<List<String>> COMPARE_ERROR_SCALES = Setting.list(
+            "compare.error.scales",
+            List.of(),
+            "for models of numbers, the error that counts as 1 where versions are compared, model=scale: houses=50000");
+    static final Setting<String> PROMOTION_METRIC = Setting.text(
+            "promotion.metric", "", "accuracy, ndcg@10, closer, absolute_error@SCALE; empty for the task's own");
+    static final Setting<Integer> PROMOTION_MIN_SAMPLES = Setting.integer(
+            "promotion.min-samples", 1000, 0, Integer.MAX_VALUE, "ids that both versions must have been judged on");
+    static final Setting<Double> PROMOTION_ALPHA =
+            Setting.number("promotion.alpha", 0.05, 1e-9, 0.5, "chance that the gate ever acts between equal versions");
+    static final Setting<String> PROMOTION_ACTION = Setting.choice(
+            "promotion.action",
+            "report",
+            List.of("promote", "rollback", "report"),
+            "what follows from a verdict: promote what is better, take back what is worse, or only report");
+
+    private static final List<Setting<?>> OWN = List.of(
             BOOTSTRAP_SERVERS,
             TOPICS_PREFIX,
             HTTP_PORT,
@@ -83,7 +103,15 @@ final class EvaluatorSettings {
             WINDOWS,
             STANDBYS,
             GAP_WINDOW,
-            BOUNDS_LARGEST_ERRORS);
+            BOUNDS_LARGEST_ERRORS,
+            COMPARE_ERROR_SCALES,
+            PROMOTION_METRIC,
+            PROMOTION_MIN_SAMPLES,
+            PROMOTION_ALPHA,
+            PROMOTION_ACTION);
+
+    static final List<Setting<?>> ALL =
+            Stream.concat(OWN.stream(), DriftSettings.ALL.stream()).toList();
 
     private EvaluatorSettings() {}
 
@@ -101,7 +129,9 @@ final class EvaluatorSettings {
                     new Horizons(settings.get(JOIN_HORIZON), settings.get(LABEL_EARLY_HORIZON), maturity(settings)),
                     windows(settings),
                     settings.get(STANDBYS),
-                    settings.kafka());
+                    comparison(settings),
+                    settings.kafka(),
+                    DriftSettings.config(settings));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));
         }
@@ -134,6 +164,25 @@ final class EvaluatorSettings {
 
     private static String notANumber(String pair) {
         return "bounds.largest.errors holds '" + pair + "', expected model=number, like ames=500000";
+    }
+
+    private static ComparisonConfig comparison(Settings settings) {
+        Map<String, Double> scales = new HashMap<>();
+        for (String pair : settings.get(COMPARE_ERROR_SCALES)) {
+            int equals = pair.lastIndexOf('=');
+            try {
+                scales.put(pair.substring(0, equals), Double.valueOf(pair.substring(equals + 1)));
+            } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+                throw new IllegalArgumentException(
+                        "compare.error.scales holds '" + pair + "', expected model=number, like houses=50000", e);
+            }
+        }
+        PromotionRule rule = new PromotionRule(
+                settings.get(PROMOTION_METRIC),
+                settings.get(PROMOTION_MIN_SAMPLES),
+                settings.get(PROMOTION_ALPHA),
+                PromotionRule.Action.valueOf(settings.get(PROMOTION_ACTION).toUpperCase(Locale.ROOT)));
+        return new ComparisonConfig(scales, rule);
     }
 
     private static Windows windows(Settings settings) {

@@ -5,6 +5,8 @@ final class ExitCode {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
+    static final int NOT_READY = 3;
+    static final int REFUSED = 4;
 
     private ExitCode() {}
 }

@@ -9,6 +9,7 @@ import io.plumbline.contracts.event.Role;
  * @param timeMillis of the request, since the epoch
  * @param labelFirst whether a label was there when the prediction came
  * @param matured whether it is already older than the maturity horizon
+ * @param pairing what it was in the comparison with other versions
  */
 public record HeldPrediction(
         long fingerprint,
@@ -17,12 +18,17 @@ public record HeldPrediction(
         long timeMillis,
         boolean labelFirst,
         boolean matured,
+        PairRole pairing,
         Verdict verdict) {
     HeldPrediction judged(Verdict next) {
-        return new HeldPrediction(fingerprint, outcome, role, timeMillis, labelFirst, matured, next);
+        return new HeldPrediction(fingerprint, outcome, role, timeMillis, labelFirst, matured, pairing, next);
     }
 
     HeldPrediction grownOld() {
-        return new HeldPrediction(fingerprint, outcome, role, timeMillis, labelFirst, true, verdict);
+        return new HeldPrediction(fingerprint, outcome, role, timeMillis, labelFirst, true, pairing, verdict);
+    }
+
+    HeldPrediction paired(PairRole next) {
+        return new HeldPrediction(fingerprint, outcome, role, timeMillis, labelFirst, matured, next, verdict);
     }
 }

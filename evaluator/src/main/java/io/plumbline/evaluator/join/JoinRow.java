@@ -26,7 +26,12 @@ public record JoinRow(
 
     /** Whether a label waits in this row for the class names of one of its versions. */
     public boolean awaitsNames() {
-        return predictions.values().stream().anyMatch(held -> held.verdict() instanceof Verdict.AwaitingNames);
+        for (HeldPrediction held : predictions.values()) {
+            if (held.verdict() instanceof Verdict.AwaitingNames) {
+                return true;
+            }
+        }
+        return false;
     }
 
     JoinRow with(VersionKey version, HeldPrediction prediction) {

@@ -24,10 +24,17 @@ import java.util.Optional;
 public final class Joiner {
     private final Horizons horizons;
     private final Judge judge;
+    private final Pairing pairing;
 
     public Joiner(Horizons horizons, ClassNames names) {
+        this(horizons, names, Map.of());
+    }
+
+    /** @param errorScales as in {@link io.plumbline.evaluator.compare.ComparisonConfig} */
+    public Joiner(Horizons horizons, ClassNames names, Map<String, Double> errorScales) {
         this.horizons = horizons;
         this.judge = new Judge(names);
+        this.pairing = new Pairing(errorScales);
     }
 
     /**
@@ -50,13 +57,14 @@ public final class Joiner {
             next = labelled(row, labelled, updates);
         } else if (event instanceof JoinEvent.TimePassed time) {
             if (time.nowMillis() >= row.keepUntilMillis()) {
-                expire(mature(row, Long.MAX_VALUE, updates), updates);
+                expire(pairing.pair(mature(row, Long.MAX_VALUE, updates), updates), updates);
                 return new Step(Optional.empty(), updates);
             }
             next = mature(row, time.nowMillis(), updates);
         } else {
             next = judged(row, row.label(), updates);
         }
+        next = pairing.pair(next, updates);
         return new Step(next.isEmpty() ? Optional.empty() : Optional.of(next), updates);
     }
 
@@ -92,7 +100,14 @@ public final class Joiner {
         updates.add(new TallyUpdate.Expect(version, time, event.outcome().said()));
         boolean labelFirst = row.label().filter(label -> !label.retracted()).isPresent();
         HeldPrediction held = new HeldPrediction(
-                event.fingerprint(), event.outcome(), event.role(), time, labelFirst, false, new Verdict.Unlabelled());
+                event.fingerprint(),
+                event.outcome(),
+                event.role(),
+                time,
+                labelFirst,
+                false,
+                PairRole.NONE,
+                new Verdict.Unlabelled());
         Verdict verdict = judge.judge(version, held.outcome(), row.label());
         turn(version, held, verdict, updates);
         Delays.turn(version, held, verdict, row.label(), row.label(), updates);
@@ -159,6 +174,9 @@ public final class Joiner {
                 turn(entry.getKey(), held, verdict, updates);
                 next = next.with(entry.getKey(), held.judged(verdict));
             }
+        }
+        if (next != row) {
+            updates.addAll(pairing.corrections(row, next));
         }
         return next;
     }

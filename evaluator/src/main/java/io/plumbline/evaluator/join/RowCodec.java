@@ -24,7 +24,11 @@ public final class RowCodec {
     private static final int ROLE_BITS = 4;
     private static final int LABEL_FIRST = 1 << ROLE_BITS;
     private static final int MATURED = 2 << ROLE_BITS;
+    /** From this bit on, as a number: {@link PairRole}. */
+    private static final int PAIRING_SHIFT = ROLE_BITS + 2;
+
     private static final Role[] ROLES = Role.values();
+    private static final PairRole[] PAIRINGS = PairRole.values();
 
     private final VersionIds versions;
     private final StoredBytes out = new StoredBytes();
@@ -48,7 +52,10 @@ public final class RowCodec {
         row.predictions().forEach((version, held) -> {
             out.number(versions.id(version)).fixed(held.fingerprint());
             OutcomeCodec.write(out, held.outcome());
-            out.number(held.role().ordinal() | (held.labelFirst() ? LABEL_FIRST : 0) | (held.matured() ? MATURED : 0))
+            out.number(held.role().ordinal()
+                            | (held.labelFirst() ? LABEL_FIRST : 0)
+                            | (held.matured() ? MATURED : 0)
+                            | held.pairing().ordinal() << PAIRING_SHIFT)
                     .number(row.keepUntilMillis() - held.timeMillis());
             write(out, held.verdict());
         });
@@ -76,7 +83,7 @@ public final class RowCodec {
     private static HeldPrediction held(StoredReader in, long keepUntil) {
         long fingerprint = in.fixed();
         Outcome outcome = OutcomeCodec.read(in);
-        int flags = in.number(0, (LABEL_FIRST | MATURED) + LABEL_FIRST - 1);
+        int flags = in.number(0, (PAIRINGS.length << PAIRING_SHIFT) - 1);
         int role = flags & LABEL_FIRST - 1;
         if (role >= ROLES.length) {
             throw new IllegalArgumentException("role is " + role + ", expected less than " + ROLES.length);
@@ -88,6 +95,7 @@ public final class RowCodec {
                 keepUntil - in.number(),
                 (flags & LABEL_FIRST) != 0,
                 (flags & MATURED) != 0,
+                PAIRINGS[flags >>> PAIRING_SHIFT],
                 verdict(in, outcome));
     }
 

@@ -1,12 +1,17 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.evaluator.cohort.Spans;
+import io.plumbline.evaluator.compare.PairKey;
+import io.plumbline.evaluator.compare.PairTally;
 import io.plumbline.evaluator.stored.StoredBytes;
 import io.plumbline.evaluator.stored.StoredReader;
 import io.plumbline.evaluator.tally.CohortEvaluation;
 import io.plumbline.evaluator.tally.CohortKey;
 import io.plumbline.evaluator.tally.Cohorts;
+import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.PairEvaluation;
+import io.plumbline.evaluator.tally.Pairs;
 import io.plumbline.evaluator.tally.PaneEvaluation;
 import io.plumbline.evaluator.tally.PaneKey;
 import io.plumbline.evaluator.tally.Panes;
@@ -53,6 +58,7 @@ final class Cells {
     private final Journal journal;
     private final VersionIds versions;
     private final Panes panes;
+    private final Pairs pairs = new Pairs();
     private final Cohorts cohorts;
     private final Map<VersionKey, Tally> tallies = new HashMap<>();
     private final StoredBytes entry = new StoredBytes();
@@ -66,6 +72,8 @@ final class Cells {
     private final Set<VersionKey> unpublishedTallies = new HashSet<>();
     private final Set<PaneKey> unpublishedPanes = new HashSet<>();
     private final List<PaneKey> dropped = new ArrayList<>();
+    private final Set<PairKey> unpublishedPairs = new HashSet<>();
+    private final Set<PairKey> droppedPairs = new HashSet<>();
     private final Set<CohortKey> unsavedCohorts = new HashSet<>();
     private final Set<CohortKey> unpublishedCohorts = new HashSet<>();
     private final List<CohortKey> settling = new ArrayList<>();
@@ -103,6 +111,7 @@ final class Cells {
         // What the last owner committed after it last published would else wait for the next change.
         unpublishedTallies.addAll(tallies.keySet());
         panes.keys().forEach(unpublishedPanes::add);
+        unpublishedPairs.addAll(pairs.keys());
         unpublishedCohorts.addAll(cohorts.keys());
         beganMillis = nowMillis;
     }
@@ -116,6 +125,10 @@ final class Cells {
                 } else if (CellKeys.isPane(cell.key)) {
                     PaneKey key = CellKeys.pane(cell.key, versions);
                     panes.restore(key, cell.value);
+                } else if (CellKeys.isPair(cell.key)) {
+                    StoredReader in = new StoredReader(cell.value);
+                    pairs.restore(CellKeys.pair(cell.key, versions), PairTally.fromState(in.numbers()));
+                    in.end();
                 } else if (CellKeys.isCohort(cell.key)) {
                     cohorts.restore(CellKeys.cohort(cell.key, versions), cell.value);
                 }
@@ -143,11 +156,15 @@ final class Cells {
         if (!begun) {
             save(beganMillis);
         }
-        for (TallyUpdate update : updates) {
-            UpdateCodec.write(entry.clear(), update, versions.id(update.version()));
-            journal.add(entry);
-            applyInMemory(update);
+        if (updates.isEmpty()) {
+            return;
         }
+        entry.clear();
+        for (TallyUpdate update : updates) {
+            UpdateCodec.write(entry, update, versions);
+        }
+        journal.add(entry);
+        updates.forEach(this::applyInMemory);
     }
 
     private void applyInMemory(TallyUpdate update) {
@@ -159,6 +176,9 @@ final class Cells {
         tally.apply(update);
         unsavedTallies.add(update.version());
         panes.apply(update, unsavedPanes);
+        if (!pairs.apply(update)) {
+            tally.apply(new TallyUpdate.Count(update.version(), Counter.PAIR_DROPPED));
+        }
         cohorts.apply(update, unsavedCohorts);
     }
 
@@ -194,7 +214,11 @@ final class Cells {
     void save(long nowMillis) {
         begun = true;
         List<PaneKey> old = panes.dropOld(nowMillis);
-        if (old.isEmpty() && unsavedTallies.isEmpty() && unsavedPanes.isEmpty() && unsavedCohorts.isEmpty()) {
+        if (old.isEmpty()
+                && unsavedTallies.isEmpty()
+                && unsavedPanes.isEmpty()
+                && unsavedCohorts.isEmpty()
+                && !pairs.hasChanged()) {
             return;
         }
         saveCohorts();
@@ -210,6 +234,7 @@ final class Cells {
             store.put(CellKeys.pane(pane, versions), null);
         }
         dropped.addAll(old);
+        savePairs();
         unpublishedTallies.addAll(unsavedTallies);
         unpublishedPanes.addAll(unsavedPanes);
         unsavedTallies.clear();
@@ -218,6 +243,21 @@ final class Cells {
         generation++;
         store.put(CellKeys.GENERATION, new StoredBytes().number(generation).toBytes());
         journal.restart(generation);
+    }
+
+    private void savePairs() {
+        for (PairKey pair : pairs.takeDropped()) {
+            store.put(CellKeys.pair(pair, versions), null);
+            unpublishedPairs.remove(pair);
+            droppedPairs.add(pair);
+        }
+        for (PairKey pair : pairs.takeChanged()) {
+            store.put(
+                    CellKeys.pair(pair, versions),
+                    new StoredBytes().numbers(pairs.get(pair).state()).toBytes());
+            droppedPairs.remove(pair);
+            unpublishedPairs.add(pair);
+        }
     }
 
     private void saveCohorts() {
@@ -257,6 +297,14 @@ final class Cells {
         for (PaneKey pane : dropped) {
             to.accept(new PaneEvaluation(pane, partition, Optional.empty()));
         }
+        for (PairKey pair : unpublishedPairs) {
+            to.accept(new PairEvaluation(pair, partition, Optional.of(pairs.get(pair))));
+        }
+        for (PairKey pair : droppedPairs) {
+            to.accept(new PairEvaluation(pair, partition, Optional.empty()));
+        }
+        unpublishedPairs.clear();
+        droppedPairs.clear();
         unpublishedTallies.clear();
         unpublishedPanes.clear();
         dropped.clear();

@@ -1,5 +1,8 @@
 package io.plumbline.evaluator.stream;
 
+import io.plumbline.contracts.codec.Json;
+import io.plumbline.evaluator.drift.CommittedDrift;
+import io.plumbline.evaluator.drift.DriftRecord;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import io.plumbline.evaluator.tally.Published;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +40,9 @@ final class CommittedReader implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
-    private volatile @Nullable CommittedTallies visible;
+    private volatile @Nullable Committed visible;
+
+    private record Committed(CommittedTallies tallies, CommittedDrift drift) {}
 
     CommittedReader(Map<String, Object> config, String topic, int partitionCount) {
         this.config = config;
@@ -54,7 +59,12 @@ final class CommittedReader implements AutoCloseable {
 
     /** The tallies as of the last commits seen; empty until the topic was read once. */
     Optional<CommittedTallies> tallies() {
-        return Optional.ofNullable(visible);
+        return Optional.ofNullable(visible).map(Committed::tallies);
+    }
+
+    /** What is known of drift as of the last commits seen; empty until the topic was read once. */
+    Optional<CommittedDrift> drift() {
+        return Optional.ofNullable(visible).map(Committed::drift);
     }
 
     private void run() {
@@ -78,33 +88,41 @@ final class CommittedReader implements AutoCloseable {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        CommittedTallies tallies = new CommittedTallies();
+        Committed committed = new Committed(new CommittedTallies(), new CommittedDrift());
         boolean caughtUp = false;
         while (stopping.getCount() > 0) {
             if (!caughtUp && partitions.stream().allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L))) {
                 caughtUp = true;
-                visible = tallies;
+                visible = committed;
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                take(tallies, record);
+                take(committed, record);
             }
         }
     }
 
-    private static void take(CommittedTallies tallies, ConsumerRecord<byte[], byte[]> record) {
+    private static void take(Committed committed, ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             if (record.key() != null) {
-                tallies.remove(record.partition(), new String(record.key(), StandardCharsets.UTF_8));
+                String key = new String(record.key(), StandardCharsets.UTF_8);
+                committed.tallies().remove(record.partition(), key);
+                committed.drift().remove(key);
             }
             return;
         }
         try {
-            Published evaluation = Published.read(record.value());
+            Map<String, Object> body = Json.read(record.value());
+            Optional<DriftRecord> drift = DriftRecord.read(body);
+            if (drift.isPresent()) {
+                committed.drift().put(drift.get());
+                return;
+            }
+            Published evaluation = Published.read(body);
             if (evaluation.partition() != record.partition()) {
                 throw new IllegalArgumentException("evaluation names partition " + evaluation.partition()
                         + ", expected " + record.partition() + ", where it lies");
             }
-            tallies.put(evaluation);
+            committed.tallies().put(evaluation);
         } catch (IllegalArgumentException e) {
             LOG.atWarn()
                     .addKeyValue("topic", record.topic())

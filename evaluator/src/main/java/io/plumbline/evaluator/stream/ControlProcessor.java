@@ -4,6 +4,7 @@ import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.codec.DesiredStateCodec;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.event.Decoded;
+import io.plumbline.evaluator.drift.Rosters;
 import io.plumbline.evaluator.stored.StoredBytes;
 import io.plumbline.evaluator.tally.VersionKey;
 import java.nio.charset.StandardCharsets;
@@ -18,17 +19,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the class names of every version that a control record has named since this process started; a version does not
- * go when a later record leaves it out, for its predictions are still to be judged.
+ * go when a later record leaves it out, for its predictions are still to be judged. And which versions play a role now.
  */
 final class ControlProcessor implements Processor<byte[], byte[], Void, Void> {
     private static final Logger LOG = LoggerFactory.getLogger(ControlProcessor.class);
 
     private final DesiredStateCodec codec = new DesiredStateCodec();
     private final NamesRevision revision;
+    private final Rosters rosters;
     private @Nullable KeyValueStore<String, byte[]> names;
 
-    ControlProcessor(NamesRevision revision) {
+    ControlProcessor(NamesRevision revision, Rosters rosters) {
         this.revision = revision;
+        this.rosters = rosters;
     }
 
     @Override
@@ -56,6 +59,7 @@ final class ControlProcessor implements Processor<byte[], byte[], Void, Void> {
                 classes.forEach(bytes::text);
                 store.put(VersionNames.key(new VersionKey(model, version)), bytes.toBytes());
             });
+            rosters.put(model, accepted.value());
             revision.advance();
         }
     }

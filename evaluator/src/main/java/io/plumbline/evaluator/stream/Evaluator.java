@@ -1,8 +1,16 @@
 package io.plumbline.evaluator.stream;
 
+import io.plumbline.contracts.kafka.ControlClient;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.contracts.ops.Health;
+import io.plumbline.evaluator.compare.Gate;
+import io.plumbline.evaluator.drift.CommittedDrift;
+import io.plumbline.evaluator.drift.DriftReadings;
+import io.plumbline.evaluator.drift.Profiles;
 import io.plumbline.evaluator.tally.CommittedTallies;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +39,7 @@ public final class Evaluator implements AutoCloseable {
     private final OwnedPartitions partitions = new OwnedPartitions();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final DriftReadings drift;
     private volatile String waitingFor = "starting";
     private volatile @Nullable CommittedReader reader;
     private volatile @Nullable KafkaStreams streams;
@@ -38,6 +47,11 @@ public final class Evaluator implements AutoCloseable {
 
     public Evaluator(EvaluatorConfig config) {
         this.config = config;
+        drift = new DriftReadings(
+                this::committedDrift,
+                new Profiles(config.drift(), Clock.systemUTC()),
+                config.drift(),
+                Clock.systemUTC());
     }
 
     /**
@@ -47,6 +61,10 @@ public final class Evaluator implements AutoCloseable {
      * @throws IllegalStateException if the topology failed; the cause says why
      */
     public void run() throws InterruptedException {
+        if (config.drift().enabled() && !config.drift().hasReference()) {
+            LOG.info(
+                    "errors are watched for drift, features and scores are not: drift.store names no checkpoint store");
+        }
         try {
             Optional<TopicCheck.Finding.Ready> topics = awaitTopics();
             if (topics.isPresent()) {
@@ -64,7 +82,8 @@ public final class Evaluator implements AutoCloseable {
     private Optional<TopicCheck.Finding.Ready> awaitTopics() throws InterruptedException {
         Duration backOff = FIRST_BACK_OFF;
         try (Admin admin = Admin.create(config.admin())) {
-            TopicCheck check = new TopicCheck(admin, config.topics());
+            TopicCheck check =
+                    new TopicCheck(admin, config.topics(), config.drift().hasReference());
             String told = "";
             while (stopping.getCount() > 0) {
                 TopicCheck.Finding finding = check.look();
@@ -91,6 +110,7 @@ public final class Evaluator implements AutoCloseable {
         waitingFor = "reading the control topic and restoring state";
         try (CommittedReader committed =
                         new CommittedReader(config.consumer(), config.topics().evaluations(), evaluationPartitions);
+                GateKeeper gate = gate();
                 KafkaStreams running =
                         new KafkaStreams(EvaluatorTopology.build(config.topology(), partitions), config.streams())) {
             reader = committed;
@@ -111,6 +131,7 @@ public final class Evaluator implements AutoCloseable {
             });
             committed.start();
             running.start();
+            gate.start();
             stopping.await();
             // The group keeps a named instance's place, so that a quick restart moves no partitions.
             boolean closed = running.close(CloseOptions.timeout(CLOSE_LIMIT)
@@ -122,6 +143,15 @@ public final class Evaluator implements AutoCloseable {
                 LOG.atWarn().addKeyValue("limit", CLOSE_LIMIT).log("streams did not close in time");
             }
         }
+    }
+
+    private GateKeeper gate() {
+        return new GateKeeper(
+                new Gate(config.comparison().promotion()),
+                new ControlClient(new KafkaLink(config.bootstrapServers(), config.kafka()), config.topics()),
+                this::committed,
+                () -> ownedPartitions().contains(0),
+                InstantSource.system());
     }
 
     private StreamThreadExceptionResponse failed(Throwable error) {
@@ -141,6 +171,16 @@ public final class Evaluator implements AutoCloseable {
     public Optional<CommittedTallies> committed() {
         CommittedReader current = reader;
         return current == null ? Optional.empty() : current.tallies();
+    }
+
+    /** What there is to say about drift, as of the last commits; nothing until they were read once. */
+    public DriftReadings drift() {
+        return drift;
+    }
+
+    private Optional<CommittedDrift> committedDrift() {
+        CommittedReader current = reader;
+        return current == null ? Optional.empty() : current.drift();
     }
 
     /** The partitions whose tallies this process reports as its own. */

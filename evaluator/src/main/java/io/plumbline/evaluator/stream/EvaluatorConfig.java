@@ -1,6 +1,8 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.compare.ComparisonConfig;
+import io.plumbline.evaluator.drift.DriftConfig;
 import io.plumbline.evaluator.join.Horizons;
 import io.plumbline.evaluator.tally.Windows;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
  * @param inMemory stores on the heap instead of in RocksDB
  * @param commitInterval how often a transaction commits, and so how long a record may take to be seen in the metrics
  * @param standbys copies of the state on other instances, kept up to date
+ * @param comparison of versions, and what the gate makes of it
  * @param kafka passed through to every Kafka client
  */
 public record EvaluatorConfig(
@@ -40,7 +43,9 @@ public record EvaluatorConfig(
         Horizons horizons,
         Windows windows,
         int standbys,
-        Map<String, String> kafka) {
+        ComparisonConfig comparison,
+        Map<String, String> kafka,
+        DriftConfig drift) {
     /** A member that was killed leaves its partitions to others after this long. */
     private static final String SESSION_TIMEOUT_MILLIS = "10000";
 
@@ -54,6 +59,35 @@ public record EvaluatorConfig(
 
     private static final long SHORTEST_TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
+    /** With the usual comparisons; watches nothing for drift. */
+    public EvaluatorConfig(
+            String bootstrapServers,
+            Topics topics,
+            String applicationId,
+            String instance,
+            Path stateDirectory,
+            boolean inMemory,
+            Duration commitInterval,
+            Horizons horizons,
+            Windows windows,
+            int standbys,
+            Map<String, String> kafka) {
+        this(
+                bootstrapServers,
+                topics,
+                applicationId,
+                instance,
+                stateDirectory,
+                inMemory,
+                commitInterval,
+                horizons,
+                windows,
+                standbys,
+                ComparisonConfig.USUAL,
+                kafka,
+                DriftConfig.off());
+    }
+
     public EvaluatorConfig {
         kafka = Map.copyOf(kafka);
         if (commitInterval.toMillis() < 1) {
@@ -62,7 +96,7 @@ public record EvaluatorConfig(
     }
 
     TopologyConfig topology() {
-        return new TopologyConfig(topics, horizons, windows, inMemory, commitInterval);
+        return new TopologyConfig(topics, horizons, windows, inMemory, commitInterval, comparison, drift);
     }
 
     Properties streams() {

@@ -1,7 +1,11 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.drift.DriftConfig;
+import io.plumbline.evaluator.drift.Profiles;
+import io.plumbline.evaluator.drift.Rosters;
 import io.plumbline.evaluator.tally.Published;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,10 +29,15 @@ import org.apache.kafka.streams.state.Stores;
  *                ├─ join (rows, due, waiting, cells, journal) ─► evaluations-p
  * labels-p ──────┘        ▲
  * control ─► class-names ─┘
+ * requests-q ─── features (drift-features) ─► evaluations-(q mod its partitions)
  * </pre>
+ *
+ * <p>Requests are a part of their own, so that they may have another number of partitions and another key. They are read only where drift
+ * has something to be measured against; without drift, join has no stores for it either.
  */
 public final class EvaluatorTopology {
     private static final String JOIN = "join";
+    private static final String FEATURES = "features";
 
     private EvaluatorTopology() {}
 
@@ -36,10 +45,14 @@ public final class EvaluatorTopology {
     public static Topology build(TopologyConfig config, OwnedPartitions partitions) {
         Topics topics = config.topics();
         NamesRevision revision = new NamesRevision();
+        DriftConfig drift = config.drift();
+        DriftSources sources = new DriftSources(new Profiles(drift, Clock.systemUTC()), new Rosters());
+        Optional<DriftSources> watched = drift.enabled() ? Optional.of(sources) : Optional.empty();
         Topology topology = new Topology();
         source(topology, "predictions", topics.predictions());
         source(topology, "labels", topics.labels());
-        topology.addProcessor(JOIN, () -> new JoinProcessor(config, revision, partitions), "predictions", "labels");
+        topology.addProcessor(
+                JOIN, () -> new JoinProcessor(config, revision, partitions, watched), "predictions", "labels");
         // All but one are cached: what changes several times between two commits is written once.
         topology.addStateStore(store(config, StoreNames.ROWS, Serdes.String()).withCachingEnabled(), JOIN);
         topology.addStateStore(store(config, StoreNames.DUE, Serdes.Bytes()).withCachingEnabled(), JOIN);
@@ -54,6 +67,15 @@ public final class EvaluatorTopology {
                 (String topic, byte[] key, Published published, int count) ->
                         Optional.of(Set.of(published.partition())),
                 JOIN);
+        if (drift.enabled()) {
+            topology.addStateStore(
+                    store(config, StoreNames.DRIFT_SCORES, Serdes.String()).withCachingEnabled(), JOIN);
+            topology.addStateStore(
+                    store(config, StoreNames.DRIFT_ERRORS, Serdes.String()).withCachingEnabled(), JOIN);
+        }
+        if (drift.hasReference()) {
+            addRequests(topology, config, sources);
+        }
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(StoreNames.CLASS_NAMES),
@@ -66,8 +88,23 @@ public final class EvaluatorTopology {
                 new ByteArrayDeserializer(),
                 topics.control(),
                 "read-control",
-                () -> new ControlProcessor(revision));
+                () -> new ControlProcessor(revision, sources.rosters()));
         return topology;
+    }
+
+    private static void addRequests(Topology topology, TopologyConfig config, DriftSources sources) {
+        source(topology, "requests", config.topics().requests());
+        topology.addProcessor(FEATURES, () -> new RequestProcessor(config, sources), "requests");
+        topology.addStateStore(
+                store(config, StoreNames.DRIFT_FEATURES, Serdes.String()).withCachingEnabled(), FEATURES);
+        topology.addSink(
+                "evaluations-of-requests",
+                config.topics().evaluations(),
+                new ByteArraySerializer(),
+                (topic, published) -> published.value(),
+                (String topic, byte[] key, Published published, int count) ->
+                        Optional.of(Set.of(published.partition() % count)),
+                FEATURES);
     }
 
     private static void source(Topology topology, String name, String topic) {

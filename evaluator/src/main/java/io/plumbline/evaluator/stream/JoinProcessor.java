@@ -1,6 +1,5 @@
 package io.plumbline.evaluator.stream;
 
-import io.plumbline.contracts.event.WireHeader;
 import io.plumbline.contracts.event.WireRecord;
 import io.plumbline.evaluator.cohort.Spans;
 import io.plumbline.evaluator.join.JoinEvent;
@@ -11,15 +10,12 @@ import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.Published;
 import io.plumbline.evaluator.tally.TallyUpdate;
 import io.plumbline.evaluator.tally.VersionKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +38,20 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
     private final TopologyConfig config;
     private final NamesRevision revision;
     private final OwnedPartitions partitions;
+    private final Optional<DriftSources> driftSources;
     private final EventReader reader = new EventReader();
     private @Nullable Work work;
 
-    JoinProcessor(TopologyConfig config, NamesRevision revision, OwnedPartitions partitions) {
+    /** @param driftSources empty where drift is not watched */
+    JoinProcessor(
+            TopologyConfig config,
+            NamesRevision revision,
+            OwnedPartitions partitions,
+            Optional<DriftSources> driftSources) {
         this.config = config;
         this.revision = revision;
         this.partitions = partitions;
+        this.driftSources = driftSources;
     }
 
     /** Called for every life of the task: after a lost transaction, all that was in memory is built anew. */
@@ -86,6 +89,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
         private final Joiner joiner;
         private final Rows rows;
         private final PartitionClock clock;
+        private final Optional<JoinDrift> drift;
         private long namesSeen = -1;
         private long sweptRevision = -1;
         private Optional<String> waitingFrom = Optional.empty();
@@ -99,7 +103,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
                     Spans.of(config.horizons().join()),
                     context.currentSystemTimeMs());
             names = new VersionNames(context.getStateStore(StoreNames.CLASS_NAMES), cells);
-            joiner = new Joiner(config.horizons(), names);
+            joiner = new Joiner(config.horizons(), names, config.comparison().errorScales());
             rows = new Rows(
                     context.getStateStore(StoreNames.ROWS),
                     new DueIndex(context.getStateStore(StoreNames.DUE)),
@@ -107,11 +111,16 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
                     new RowCodec(cells.versions()),
                     joiner::dueMillis);
             clock = new PartitionClock(context.currentSystemTimeMs());
+            drift = driftSources.map(sources -> new JoinDrift(
+                    config.drift(),
+                    sources,
+                    context.getStateStore(StoreNames.DRIFT_SCORES),
+                    context.getStateStore(StoreNames.DRIFT_ERRORS)));
         }
 
         void take(Record<byte[], byte[]> record) {
             clock.recordSeen(context.currentSystemTimeMs());
-            WireRecord wire = wire(record);
+            WireRecord wire = WireRecords.of(record, context);
             EventReader.Reading reading = wire.topic().equals(config.topics().labels())
                     ? reader.label(wire, now(), context.currentSystemTimeMs())
                     : reader.prediction(wire, now(), context.currentSystemTimeMs());
@@ -147,6 +156,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
                 return Optional.of(row);
             }
             cells.apply(step.updates());
+            drift.ifPresent(watch -> watch.applied(event, step.updates(), context.currentSystemTimeMs()));
             if (cells.wantsSaving()) {
                 cells.save(now());
             }
@@ -164,11 +174,13 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
             cells.name(names);
             cells.settle(now);
             cells.save(now);
-            cells.publish(
-                    context.taskId().partition(),
-                    context.currentSystemTimeMs(),
-                    published ->
-                            context.forward(new Record<>(published.key(), published, context.currentSystemTimeMs())));
+            int partition = context.taskId().partition();
+            cells.publish(partition, context.currentSystemTimeMs(), this::forward);
+            drift.ifPresent(watch -> watch.turn(partition, context.currentSystemTimeMs(), this::forward));
+        }
+
+        private void forward(Published published) {
+            context.forward(new Record<>(published.key(), published, context.currentSystemTimeMs()));
         }
 
         private int lookAtDue(long now) {
@@ -208,17 +220,6 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
 
         private long now() {
             return clock.now(context.currentStreamTimeMs(), context.currentSystemTimeMs());
-        }
-
-        private WireRecord wire(Record<byte[], byte[]> record) {
-            RecordMetadata at = context.recordMetadata()
-                    .orElseThrow(() -> new IllegalStateException("a record came from no topic"));
-            List<WireHeader> headers = new ArrayList<>();
-            for (Header header : record.headers()) {
-                headers.add(new WireHeader(header.key(), header.value()));
-            }
-            return new WireRecord(
-                    at.topic(), at.partition(), at.offset(), record.timestamp(), record.key(), record.value(), headers);
         }
     }
 }

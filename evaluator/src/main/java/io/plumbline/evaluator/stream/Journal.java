@@ -2,7 +2,10 @@ package io.plumbline.evaluator.stream;
 
 import io.plumbline.evaluator.stored.StoredBytes;
 import io.plumbline.evaluator.stored.StoredReader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -24,15 +27,20 @@ final class Journal {
     private static final int LENGTH_AT = Long.BYTES;
     private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     private final KeyValueStore<Bytes, byte[]> store;
     private long generation;
     private int pages;
+    private Bytes key;
     private byte[] page;
     private int length;
 
     Journal(KeyValueStore<Bytes, byte[]> store, long generation) {
         this.store = store;
         this.generation = generation;
+        key = Bytes.wrap(new byte[0]);
         page = new byte[0];
     }
 
@@ -41,10 +49,9 @@ final class Journal {
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> stored = all.next();
-                ByteBuffer header = ByteBuffer.wrap(stored.value);
-                if (header.getLong(GENERATION_AT) == generation) {
-                    StoredReader in =
-                            new StoredReader(stored.value, HEADER_BYTES, header.getInt(LENGTH_AT) - HEADER_BYTES);
+                if ((long) LONGS.get(stored.value, GENERATION_AT) == generation) {
+                    int end = (int) INTS.get(stored.value, LENGTH_AT);
+                    StoredReader in = new StoredReader(stored.value, HEADER_BYTES, end - HEADER_BYTES);
                     while (in.hasMore()) {
                         entries.accept(in);
                     }
@@ -53,19 +60,19 @@ final class Journal {
         }
     }
 
-    /** Adds one entry. */
+    /** Adds one entry, the updates of one record. */
     void add(StoredBytes entry) {
         if (pages == 0 || length + entry.length() > page.length) {
             page = new byte[Math.max(PAGE_BYTES, HEADER_BYTES + entry.length())];
             length = HEADER_BYTES;
+            key = Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(pages).array());
             pages++;
-            ByteBuffer.wrap(page).putLong(GENERATION_AT, generation);
+            LONGS.set(page, GENERATION_AT, generation);
         }
         entry.copyTo(page, length);
         length += entry.length();
-        ByteBuffer.wrap(page).putInt(LENGTH_AT, length);
-        store.put(
-                Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(pages - 1).array()), page);
+        INTS.set(page, LENGTH_AT, length);
+        store.put(key, page);
     }
 
     /** Bytes that a restart would have to read. */

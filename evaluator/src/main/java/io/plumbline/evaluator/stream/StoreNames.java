@@ -20,5 +20,14 @@ final class StoreNames {
     /** Class names by version, from the control topic; the same on every instance. */
     static final String CLASS_NAMES = "class-names";
 
+    /** What requests held, by version and pane. */
+    static final String DRIFT_FEATURES = "drift-features";
+
+    /** What predictions said, by version and pane. */
+    static final String DRIFT_SCORES = "drift-scores";
+
+    /** Detectors of change in the errors, by version. */
+    static final String DRIFT_ERRORS = "drift-errors";
+
     private StoreNames() {}
 }

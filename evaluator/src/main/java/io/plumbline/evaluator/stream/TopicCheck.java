@@ -24,10 +24,13 @@ final class TopicCheck {
 
     private final Admin admin;
     private final Topics topics;
+    private final boolean requests;
 
-    TopicCheck(Admin admin, Topics topics) {
+    /** @param requests whether the topology reads requests, and so cannot start without them */
+    TopicCheck(Admin admin, Topics topics, boolean requests) {
         this.admin = admin;
         this.topics = topics;
+        this.requests = requests;
     }
 
     /** What a look at the topics found. */
@@ -46,6 +49,10 @@ final class TopicCheck {
                 if (!partitions.containsKey(needed)) {
                     return new Finding.NotYet("topic '" + needed + "' does not exist yet");
                 }
+            }
+            if (requests && !partitions.containsKey(topics.requests())) {
+                return new Finding.NotYet("topic '" + topics.requests()
+                        + "' does not exist yet; it is read for the drift of features, since drift.store is set");
             }
             int predictions = partitions.getOrDefault(topics.predictions(), 0);
             int labels = partitions.getOrDefault(topics.labels(), 0);
@@ -76,8 +83,12 @@ final class TopicCheck {
 
     private Map<String, Integer> partitions() throws InterruptedException, ExecutionException {
         Map<String, Integer> partitions = new TreeMap<>();
-        Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(
-                        List.of(topics.predictions(), topics.labels(), topics.evaluations(), topics.control()))
+        Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(List.of(
+                        topics.predictions(),
+                        topics.labels(),
+                        topics.evaluations(),
+                        topics.control(),
+                        topics.requests()))
                 .topicNameValues();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
             try {

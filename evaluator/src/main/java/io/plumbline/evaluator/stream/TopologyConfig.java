@@ -1,6 +1,8 @@
 package io.plumbline.evaluator.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.evaluator.compare.ComparisonConfig;
+import io.plumbline.evaluator.drift.DriftConfig;
 import io.plumbline.evaluator.join.Horizons;
 import io.plumbline.evaluator.tally.Windows;
 import java.time.Duration;
@@ -12,4 +14,15 @@ import java.time.Duration;
  * @param publishEvery how often changed tallies go to the evaluations topic
  */
 public record TopologyConfig(
-        Topics topics, Horizons horizons, Windows windows, boolean inMemory, Duration publishEvery) {}
+        Topics topics,
+        Horizons horizons,
+        Windows windows,
+        boolean inMemory,
+        Duration publishEvery,
+        ComparisonConfig comparison,
+        DriftConfig drift) {
+    /** With the usual comparisons; watches nothing for drift. */
+    public TopologyConfig(Topics topics, Horizons horizons, Windows windows, boolean inMemory, Duration publishEvery) {
+        this(topics, horizons, windows, inMemory, publishEvery, ComparisonConfig.USUAL, DriftConfig.off());
+    }
+}

@@ -2,6 +2,8 @@ package io.plumbline.evaluator.tally;
 
 import io.plumbline.evaluator.cohort.Cohort;
 import io.plumbline.evaluator.cohort.Span;
+import io.plumbline.evaluator.compare.PairKey;
+import io.plumbline.evaluator.compare.PairTally;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 public final class CommittedTallies {
     private final Map<Integer, Map<VersionKey, Tally>> partitions = new TreeMap<>();
     private final Map<Integer, Map<String, PaneEvaluation>> panes = new TreeMap<>();
+    private final Map<Integer, Map<String, PairEvaluation>> pairs = new TreeMap<>();
     private final Map<Integer, Map<String, CohortEvaluation>> cohorts = new TreeMap<>();
 
     public synchronized void put(Published record) {
@@ -26,6 +29,9 @@ public final class CommittedTallies {
         } else if (record instanceof PaneEvaluation pane) {
             panes.computeIfAbsent(pane.partition(), partition -> new HashMap<>())
                     .put(pane.keyText(), pane);
+        } else if (record instanceof PairEvaluation pair) {
+            pairs.computeIfAbsent(pair.partition(), partition -> new TreeMap<>())
+                    .put(pair.keyText(), pair);
         } else if (record instanceof CohortEvaluation cohort) {
             cohorts.computeIfAbsent(cohort.partition(), partition -> new HashMap<>())
                     .put(cohort.keyText(), cohort);
@@ -35,6 +41,7 @@ public final class CommittedTallies {
     /** What was under this key is no longer kept. */
     public synchronized void remove(int partition, String keyText) {
         panes.getOrDefault(partition, new HashMap<>()).remove(keyText);
+        pairs.getOrDefault(partition, new HashMap<>()).remove(keyText);
         cohorts.getOrDefault(partition, new HashMap<>()).remove(keyText);
     }
 
@@ -52,6 +59,22 @@ public final class CommittedTallies {
                 .values()
                 .forEach(tallies -> tallies.forEach((version, tally) ->
                         merged.computeIfAbsent(version, key -> new Tally()).merge(tally)));
+        return merged;
+    }
+
+    /** The pairs of versions of each partition, ascending; a copy. */
+    public synchronized Map<Integer, List<PairEvaluation>> pairsByPartition() {
+        Map<Integer, List<PairEvaluation>> copy = new TreeMap<>();
+        pairs.forEach((partition, byKey) -> copy.put(partition, List.copyOf(byKey.values())));
+        return copy;
+    }
+
+    /** The pairs of versions, merged over all partitions. */
+    public synchronized Map<PairKey, PairTally> mergedPairs() {
+        Map<PairKey, PairTally> merged = new TreeMap<>();
+        pairs.values().forEach(byKey -> byKey.values().forEach(record -> record.tally()
+                .ifPresent(tally -> merged.computeIfAbsent(record.pair(), key -> new PairTally())
+                        .merge(tally))));
         return merged;
     }
 

@@ -40,5 +40,7 @@ public enum Counter {
     /** Predictions that became older than the maturity horizon. */
     MATURED_PREDICTIONS,
     /** A request or label that claims to be of the future; it counts as of now. */
-    FUTURE_TIMESTAMP
+    FUTURE_TIMESTAMP,
+    /** An id on which two versions were judged is not in their comparison: too many pairs of versions are kept already. */
+    PAIR_DROPPED
 }

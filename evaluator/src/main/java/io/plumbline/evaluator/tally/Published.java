@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The partition is that of the predictions and labels it is over, and also the partition of the evaluations topic in
  * which it lies.
  */
-public sealed interface Published permits Evaluation, PaneEvaluation, CohortEvaluation {
+public interface Published {
     int partition();
 
     /** The record's key, as text. */
@@ -27,9 +27,16 @@ public sealed interface Published permits Evaluation, PaneEvaluation, CohortEval
     /** The record's value; null where what was under this key is no longer kept. */
     byte @Nullable [] value();
 
-    /** @throws IllegalArgumentException if {@link #value()} cannot have written this */
+    /** @throws IllegalArgumentException if {@link #value()} of a tally or pane cannot have written this */
     static Published read(byte[] value) {
-        Map<String, Object> body = Json.read(value);
+        return read(Json.read(value));
+    }
+
+    /** @throws IllegalArgumentException as {@link #read(byte[])} */
+    static Published read(Map<String, Object> body) {
+        if (PairEvaluation.WINDOW.equals(body.get("window"))) {
+            return PairEvaluation.of(body);
+        }
         if (CohortEvaluation.WINDOW.equals(body.get("window"))) {
             return CohortEvaluation.of(body);
         }

@@ -42,7 +42,7 @@ final class StatesJson {
         return list;
     }
 
-    private static long[] longs(String name, List<?> values) {
+    static long[] longs(String name, List<?> values) {
         return values.stream()
                 .mapToLong(value -> {
                     if (value instanceof Integer || value instanceof Long) {

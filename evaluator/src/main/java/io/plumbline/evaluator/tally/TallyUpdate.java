@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.tally;
 
 import io.plumbline.evaluator.cohort.Said;
+import io.plumbline.evaluator.compare.PairMetric;
 import io.plumbline.evaluator.statistic.Contribution;
 
 /** One change to what is counted of one version. Times are of the request, in milliseconds since the epoch. */
@@ -34,4 +35,23 @@ public sealed interface TallyUpdate {
 
     /** Takes away exactly what an earlier {@link Add} put in. */
     record Remove(VersionKey version, View view, long timeMillis, Contribution contribution) implements TallyUpdate {}
+
+    /**
+     * Two versions were judged on one id, which counts in their comparison once.
+     *
+     * @param version the challenger
+     * @param baseline the version of the same model that it is held against
+     * @param baselineValue by the metric, in [0, 1]
+     */
+    record Paired(
+            VersionKey version,
+            String baseline,
+            PairMetric metric,
+            double baselineValue,
+            double challengerValue,
+            long timeMillis)
+            implements TallyUpdate {}
+
+    /** The label of an id that was {@link Paired} changed afterwards. */
+    record PairCorrected(VersionKey version, String baseline, PairMetric metric) implements TallyUpdate {}
 }

@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.tally;
 
 import io.plumbline.evaluator.cohort.Said;
+import io.plumbline.evaluator.compare.PairMetric;
 import io.plumbline.evaluator.statistic.ContributionCodec;
 import io.plumbline.evaluator.stored.StoredBytes;
 import io.plumbline.evaluator.stored.StoredReader;
@@ -11,17 +12,20 @@ public final class UpdateCodec {
     private static final int ENTER = 1;
     private static final int ADD = 2;
     private static final int REMOVE = 3;
-    private static final int EXPECT = 4;
-    private static final int REALISE = 5;
-    private static final int UNREALISE = 6;
+    private static final int PAIRED = 4;
+    private static final int PAIR_CORRECTED = 5;
+    private static final int EXPECT = 6;
+    private static final int REALISE = 7;
+    private static final int UNREALISE = 8;
 
     private static final Counter[] COUNTERS = Counter.values();
     private static final View[] VIEWS = View.values();
 
     private UpdateCodec() {}
 
-    /** @param version the number by which {@link #read}'s caller knows the update's version */
-    public static void write(StoredBytes out, TallyUpdate update, int version) {
+    /** @param versions the numbers by which {@link #read} knows versions */
+    public static void write(StoredBytes out, TallyUpdate update, VersionIds versions) {
+        int version = versions.id(update.version());
         if (update instanceof TallyUpdate.Count count) {
             out.number(COUNT).number(version).number(count.counter().ordinal());
         } else if (update instanceof TallyUpdate.Enter enter) {
@@ -32,6 +36,17 @@ public final class UpdateCodec {
         } else if (update instanceof TallyUpdate.Remove remove) {
             out.number(REMOVE).number(version).number(remove.view().ordinal()).number(remove.timeMillis());
             ContributionCodec.write(out, remove.contribution());
+        } else if (update instanceof TallyUpdate.Paired pair) {
+            out.number(PAIRED).number(version).number(versions.id(pair.version().sibling(pair.baseline())));
+            out.text(pair.metric().name())
+                    .real(pair.baselineValue())
+                    .real(pair.challengerValue())
+                    .number(pair.timeMillis());
+        } else if (update instanceof TallyUpdate.PairCorrected pair) {
+            out.number(PAIR_CORRECTED)
+                    .number(version)
+                    .number(versions.id(pair.version().sibling(pair.baseline())));
+            out.text(pair.metric().name());
         } else if (update instanceof TallyUpdate.Expect expect) {
             out.number(EXPECT).number(version).number(expect.timeMillis());
             SaidCodec.write(out, expect.said());
@@ -53,6 +68,13 @@ public final class UpdateCodec {
         if (kind == COUNT) {
             return new TallyUpdate.Count(version, COUNTERS[in.number(0, COUNTERS.length - 1)]);
         }
+        if (kind == PAIRED || kind == PAIR_CORRECTED) {
+            String baseline = versions.version(in.number(0, Integer.MAX_VALUE)).version();
+            PairMetric metric = metric(in.text());
+            return kind == PAIRED
+                    ? new TallyUpdate.Paired(version, baseline, metric, in.real(), in.real(), in.number())
+                    : new TallyUpdate.PairCorrected(version, baseline, metric);
+        }
         if (kind >= EXPECT) {
             long made = in.number();
             Said said = SaidCodec.read(in);
@@ -71,5 +93,10 @@ public final class UpdateCodec {
             case ADD -> new TallyUpdate.Add(version, view, time, ContributionCodec.read(in));
             default -> new TallyUpdate.Remove(version, view, time, ContributionCodec.read(in));
         };
+    }
+
+    private static PairMetric metric(String name) {
+        return PairMetric.named(name)
+                .orElseThrow(() -> new IllegalArgumentException("metric is '" + name + "', expected one of pairs"));
     }
 }

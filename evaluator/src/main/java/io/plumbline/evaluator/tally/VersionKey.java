@@ -18,6 +18,11 @@ public record VersionKey(String model, String version) implements Comparable<Ver
         return ORDER.compare(this, other);
     }
 
+    /** Another version of the same model. */
+    public VersionKey sibling(String other) {
+        return new VersionKey(model, other);
+    }
+
     /** {@code model/version}. */
     public String path() {
         return model + "/" + version;

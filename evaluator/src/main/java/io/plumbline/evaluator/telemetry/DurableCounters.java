@@ -38,7 +38,8 @@ public final class DurableCounters extends Collector {
             Counter.ORPHAN_LABEL,
             Counter.EXPIRED_UNLABELLED,
             Counter.INVALID,
-            Counter.FUTURE_TIMESTAMP);
+            Counter.FUTURE_TIMESTAMP,
+            Counter.PAIR_DROPPED);
 
     /** Ends of {@code DelayBuckets}, though not all: a series each. */
     private static final List<Duration> DELAY_ENDS = List.of(

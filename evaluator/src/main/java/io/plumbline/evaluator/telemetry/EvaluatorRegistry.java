@@ -1,5 +1,6 @@
 package io.plumbline.evaluator.telemetry;
 
+import io.plumbline.evaluator.drift.DriftReadings;
 import io.plumbline.evaluator.estimate.EstimateReport;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import io.plumbline.evaluator.tally.Windows;
@@ -23,8 +24,9 @@ public final class EvaluatorRegistry {
             Supplier<Optional<CommittedTallies>> committed,
             Supplier<Set<Integer>> partitions,
             Windows windows,
-            Clock clock) {
-        return of(committed, partitions, windows, clock, () -> EstimateReport.NOTHING);
+            Clock clock,
+            DriftReadings drift) {
+        return of(committed, partitions, windows, clock, drift, () -> EstimateReport.NOTHING);
     }
 
     /** @param estimates for predictions whose labels have not come */
@@ -33,11 +35,14 @@ public final class EvaluatorRegistry {
             Supplier<Set<Integer>> partitions,
             Windows windows,
             Clock clock,
+            DriftReadings drift,
             Supplier<EstimateReport> estimates) {
         CollectorRegistry registry = new CollectorRegistry(true);
         new ReadyValues(committed, windows, clock, estimates).register(registry);
         new EstimateValues(estimates).register(registry);
         new DurableCounters(committed, partitions).register(registry);
+        new DriftMetrics(drift, partitions).register(registry);
+        new PairSeries(committed, partitions).register(registry);
         new StandardExports().register(registry);
         new MemoryPoolsExports().register(registry);
         new BufferPoolsExports().register(registry);

@@ -99,6 +99,7 @@ final class RowCodecTest {
                             1_760_000_000_000L,
                             i % 2 == 0,
                             i % 2 == 1,
+                            PairRole.values()[i % 3],
                             verdicts.get(i)));
         }
         return new JoinRow(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.evaluator.Samples;
 import io.plumbline.evaluator.cohort.Said;
+import io.plumbline.evaluator.compare.PairMetric;
 import io.plumbline.evaluator.statistic.Contribution;
 import io.plumbline.evaluator.statistic.Scoring;
 import io.plumbline.evaluator.tally.Counter;
@@ -142,6 +143,13 @@ final class CellsTest {
         }
         updates.add(new TallyUpdate.Realise(version, time, Said.NOTHING, -1, delay));
         updates.add(new TallyUpdate.Count(VersionKey.NONE, Counter.LABELS));
+        // Nine pairs of versions: one more than there is room for.
+        VersionKey challenger = new VersionKey("fashion", "c" + random.nextInt(3));
+        if (random.nextInt(3) == 0) {
+            updates.add(new TallyUpdate.Paired(
+                    challenger, version.version(), PairMetric.NDCG, random.nextDouble(), random.nextDouble(), time));
+            updates.add(new TallyUpdate.PairCorrected(challenger, version.version(), PairMetric.NDCG));
+        }
         return updates;
     }
 

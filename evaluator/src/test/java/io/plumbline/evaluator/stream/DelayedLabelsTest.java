@@ -217,7 +217,7 @@ final class DelayedLabelsTest {
                 () -> Optional.of(tallies), new EstimateConfig(WINDOWS, Duration.ofDays(1), Map.of()), clock)) {
             estimates.refresh();
             MetricsPage page = new MetricsPage(EvaluatorRegistry.of(
-                    () -> Optional.of(tallies), () -> Set.of(0), WINDOWS, clock, estimates::report));
+                    () -> Optional.of(tallies), () -> Set.of(0), WINDOWS, clock, Samples.NO_DRIFT, estimates::report));
             StringWriter out = new StringWriter();
             page.write(out, page.contentType(""));
             return new Scrape(out.toString());

@@ -13,9 +13,13 @@ import io.plumbline.contracts.event.Tensor;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.contracts.event.WireMessage;
 import io.plumbline.evaluator.Samples;
+import io.plumbline.evaluator.compare.ComparisonConfig;
+import io.plumbline.evaluator.drift.DriftConfig;
+import io.plumbline.evaluator.drift.References;
 import io.plumbline.evaluator.join.Horizons;
 import io.plumbline.evaluator.telemetry.EvaluatorRegistry;
 import io.plumbline.evaluator.telemetry.MetricsPage;
+import io.plumbline.metrics.drift.FalseAlarmBudget;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,10 +28,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,7 +160,68 @@ final class EvaluatorIT {
         }
     }
 
+    /** Three partitions of requests beside two of predictions: features are a topology of their own. */
+    @Test
+    void requestsOfOtherPartitions_areComparedWithTraining_andGoOnOverARestart() throws Exception {
+        // given
+        Topics topics = new Topics("drifting");
+        broker.createTopics(List.of(
+                new NewTopic(topics.requests(), 3, (short) 1),
+                new NewTopic(topics.predictions(), 2, (short) 1),
+                new NewTopic(topics.labels(), 2, (short) 1),
+                new NewTopic(topics.control(), 1, (short) 1)));
+        Path store = directory.resolve("checkpoints");
+        References.write(store, References.rows("fashion", "v1"));
+        DriftConfig drift = new DriftConfig(
+                true, Optional.of(store), Duration.ofMinutes(10), new FalseAlarmBudget(1_000), 0.001, 50);
+        EvaluatorConfig config = config(topics, "drifting", false, drift);
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                    topics.control(), "fashion".getBytes(StandardCharsets.UTF_8), References.control("fashion", "v1")));
+            sendSizes(producer, topics, 3, 60);
+
+            // when
+            try (Running first = new Running(config)) {
+                awaitSizes(first, 60);
+            }
+            sendSizes(producer, topics, 9, 30);
+
+            // then
+            try (Running second = new Running(config)) {
+                awaitSizes(second, 90);
+                assertThat(second.scrape().sum("evaluator_drift_statistic", "detector=\"psi\"", "feature=\"size\""))
+                        .isGreaterThan(
+                                second.scrape().sum("evaluator_drift_limit", "detector=\"psi\"", "feature=\"size\""));
+            }
+        }
+    }
+
+    private static void sendSizes(Producer<byte[], byte[]> producer, Topics topics, int size, int count) {
+        byte[] value = ("{\"features\":{\"size\":" + size + ",\"colour\":\"red\"}}").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < count; i++) {
+            producer.send(new ProducerRecord<>(topics.requests(), i % 3, null, value));
+        }
+        producer.flush();
+    }
+
+    private static void awaitSizes(Running running, long records) {
+        await().atMost(LIMIT)
+                .until(
+                        () -> running.evaluator.drift().columns().stream()
+                                .filter(column -> column.name().equals("size"))
+                                .mapToLong(column -> column.comparison().records())
+                                .sum(),
+                        counted -> counted == records);
+    }
+
     private static EvaluatorConfig config(Topics topics, String name, boolean inMemory) {
+        return config(topics, name, inMemory, DriftConfig.off());
+    }
+
+    private static EvaluatorConfig config(Topics topics, String name, boolean inMemory, DriftConfig drift) {
         return new EvaluatorConfig(
                 broker.bootstrapServers(),
                 topics,
@@ -163,7 +233,9 @@ final class EvaluatorIT {
                 new Horizons(Duration.ofDays(7), Duration.ofDays(1), Duration.ofHours(1)),
                 Samples.WINDOWS,
                 0,
-                Map.of());
+                ComparisonConfig.USUAL,
+                Map.of(),
+                drift);
     }
 
     private static WireMessage poison(String id) {
@@ -252,7 +324,11 @@ final class EvaluatorIT {
         Running(EvaluatorConfig config) {
             evaluator = new Evaluator(config);
             page = new MetricsPage(EvaluatorRegistry.of(
-                    evaluator::committed, evaluator::ownedPartitions, Samples.WINDOWS, Clock.systemUTC()));
+                    evaluator::committed,
+                    evaluator::ownedPartitions,
+                    Samples.WINDOWS,
+                    Clock.systemUTC(),
+                    evaluator.drift()));
             run = CompletableFuture.runAsync(
                     () -> {
                         try {

@@ -3,10 +3,14 @@ package io.plumbline.evaluator.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.evaluator.Samples;
+import io.plumbline.evaluator.compare.PairKey;
+import io.plumbline.evaluator.compare.PairMetric;
+import io.plumbline.evaluator.compare.PairTally;
 import io.plumbline.evaluator.statistic.Contribution;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.Evaluation;
+import io.plumbline.evaluator.tally.PairEvaluation;
 import io.plumbline.evaluator.tally.Tally;
 import io.plumbline.evaluator.tally.TallyUpdate;
 import io.plumbline.evaluator.tally.VersionKey;
@@ -54,6 +58,33 @@ final class DurableCountersTest {
     }
 
     @Test
+    void pairs_addUpOverPartitions_andHaveOneIntervalOverAll() throws IOException {
+        PairKey pair = new PairKey("fashion", "v1", "v2", PairMetric.ACCURACY);
+        for (int partition = 0; partition < 2; partition++) {
+            PairTally tally = new PairTally();
+            for (int i = 0; i < 30; i++) {
+                tally.add(0, 1, i);
+            }
+            tally.correct();
+            tallies.put(new PairEvaluation(pair, partition, Optional.of(tally)));
+        }
+
+        String page = page(Set.of(1));
+
+        String labels = "model=\"fashion\",baseline=\"v1\",challenger=\"v2\",metric=\"accuracy\",";
+        assertThat(page)
+                .contains("evaluator_pair_samples_total{" + labels + "partition=\"1\",} 30.0\n")
+                .contains("evaluator_pair_corrections_total{" + labels + "partition=\"1\",} 1.0\n")
+                .contains("evaluator_pair_difference_sum{" + labels + "partition=\"1\",} 30.0\n")
+                .containsPattern(
+                        "evaluator_pair_log_e_value\\{" + labels + "partition=\"1\",side=\"greater\",\\} 10\\.")
+                .containsPattern("evaluator_pair_log_e_value\\{" + labels + "partition=\"1\",side=\"less\",\\} -")
+                .containsPattern("evaluator_pair_difference_lower\\{" + labels + "\\} 0\\.")
+                .containsPattern("evaluator_pair_difference_upper\\{" + labels + "\\} 1\\.0")
+                .doesNotContain("evaluator_pair_samples_total{" + labels + "partition=\"0\"");
+    }
+
+    @Test
     void partitionsOfOthers_areInTheReadyValuesAlone() throws IOException {
         for (int partition = 0; partition < 2; partition++) {
             Tally tally = named("Bag", "Boot");
@@ -96,8 +127,8 @@ final class DurableCountersTest {
     }
 
     private String page(Set<Integer> own) throws IOException {
-        MetricsPage page = new MetricsPage(
-                EvaluatorRegistry.of(() -> Optional.of(tallies), () -> own, Samples.WINDOWS, Clock.systemUTC()));
+        MetricsPage page = new MetricsPage(EvaluatorRegistry.of(
+                () -> Optional.of(tallies), () -> own, Samples.WINDOWS, Clock.systemUTC(), Samples.NO_DRIFT));
         StringWriter out = new StringWriter();
         page.write(out, page.contentType(""));
         return out.toString();

@@ -5,8 +5,9 @@ import io.plumbline.contracts.codec.Json;
 import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.event.Topics;
-import io.plumbline.inference.control.ControlClient;
-import io.plumbline.inference.control.KafkaLink;
+import io.plumbline.contracts.kafka.ControlClient;
+import io.plumbline.contracts.kafka.KafkaLink;
+import io.plumbline.inference.control.PatientControl;
 import io.plumbline.inference.control.StatusFeed;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -130,7 +131,7 @@ final class Common {
     }
 
     ControlClient control() {
-        return new ControlClient(link(), topics());
+        return PatientControl.of(link(), topics());
     }
 
     StatusFeed status() {

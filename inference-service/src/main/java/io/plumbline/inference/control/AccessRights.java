@@ -1,6 +1,8 @@
 package io.plumbline.inference.control;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.contracts.kafka.ControlClient;
+import io.plumbline.contracts.kafka.KafkaLink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

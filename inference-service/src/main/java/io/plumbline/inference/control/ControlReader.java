@@ -3,6 +3,8 @@ package io.plumbline.inference.control;
 import io.plumbline.contracts.codec.DesiredStateCodec;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.event.Decoded;
+import io.plumbline.contracts.kafka.KafkaLink;
+import io.plumbline.contracts.kafka.TailReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

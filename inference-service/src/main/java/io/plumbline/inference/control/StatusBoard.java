@@ -2,6 +2,7 @@ package io.plumbline.inference.control;
 
 import io.plumbline.contracts.codec.InstanceStatusCodec;
 import io.plumbline.contracts.control.InstanceStatus;
+import io.plumbline.contracts.kafka.KafkaLink;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

@@ -4,6 +4,8 @@ import io.plumbline.contracts.codec.InstanceStatusCodec;
 import io.plumbline.contracts.control.InstanceStatus;
 import io.plumbline.contracts.event.Decoded;
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.contracts.kafka.KafkaLink;
+import io.plumbline.contracts.kafka.TailReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

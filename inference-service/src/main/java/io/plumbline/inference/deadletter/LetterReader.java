@@ -1,6 +1,6 @@
 package io.plumbline.inference.deadletter;
 
-import io.plumbline.inference.control.KafkaLink;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.stream.Wire;
 import java.time.Duration;
 import java.util.ArrayList;

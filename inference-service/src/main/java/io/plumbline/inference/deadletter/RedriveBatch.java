@@ -1,7 +1,7 @@
 package io.plumbline.inference.deadletter;
 
 import io.plumbline.contracts.event.Topics;
-import io.plumbline.inference.control.KafkaLink;
+import io.plumbline.contracts.kafka.KafkaLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.plumbline.inference.deadletter;
 
 import io.plumbline.contracts.codec.Json;
 import io.plumbline.contracts.event.Topics;
-import io.plumbline.inference.control.KafkaLink;
-import io.plumbline.inference.control.TailReader;
+import io.plumbline.contracts.kafka.KafkaLink;
+import io.plumbline.contracts.kafka.TailReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

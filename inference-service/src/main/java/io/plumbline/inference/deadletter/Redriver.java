@@ -5,7 +5,7 @@ import io.plumbline.contracts.event.Topics;
 import io.plumbline.contracts.event.WireHeader;
 import io.plumbline.contracts.event.WireMessage;
 import io.plumbline.contracts.event.WireRecord;
-import io.plumbline.inference.control.KafkaLink;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.deadletter.LetterReader.Range;
 import io.plumbline.inference.stream.Wire;
 import java.time.Clock;

@@ -2,10 +2,10 @@ package io.plumbline.inference.doctor;
 
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.control.AccessRights;
 import io.plumbline.inference.control.AccessRights.Right;
-import io.plumbline.inference.control.ControlClient;
-import io.plumbline.inference.control.KafkaLink;
+import io.plumbline.inference.control.PatientControl;
 import io.plumbline.inference.control.StatusFeed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -288,7 +288,7 @@ public final class BrokerChecks {
 
     private void control() {
         try {
-            desired = new ControlClient(link, topics).states();
+            desired = PatientControl.of(link, topics).states();
             findings.add(
                     desired.isEmpty()
                             ? Finding.warn("control", "no model shall be served", "plumbline model swap MODEL VERSION")

@@ -85,6 +85,7 @@ final class InferenceLoop implements AutoCloseable {
     private final Clock clock;
     private final BacklogAge age = new BacklogAge();
     private final Denial denial = new Denial();
+    private final BrokerSilence silence;
     private final Set<TopicPartition> assigned = new HashSet<>();
     private final BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
@@ -106,10 +107,22 @@ final class InferenceLoop implements AutoCloseable {
             Clock clock,
             Consumer<byte[], byte[]> consumer,
             Supplier<Producer<byte[], byte[]>> producers) {
-        this(config, topics, switchboard, metrics, clock, consumer, producers, e -> String.valueOf(e.getMessage()));
+        this(
+                config,
+                topics,
+                switchboard,
+                metrics,
+                clock,
+                consumer,
+                StreamClients.SILENCE,
+                producers,
+                e -> String.valueOf(e.getMessage()));
     }
 
-    /** @param explain the words for what the brokers say no to */
+    /**
+     * @param silenceLimit how long no broker may answer the consumer while this counts as ready
+     * @param explain the words for what the brokers say no to
+     */
     InferenceLoop(
             StreamConfig config,
             Topics topics,
@@ -117,6 +130,7 @@ final class InferenceLoop implements AutoCloseable {
             InferenceMetrics metrics,
             Clock clock,
             Consumer<byte[], byte[]> consumer,
+            Duration silenceLimit,
             Supplier<Producer<byte[], byte[]>> producers,
             Function<Exception, String> explain) {
         this.explain = explain;
@@ -126,6 +140,7 @@ final class InferenceLoop implements AutoCloseable {
         this.switchboard = switchboard;
         this.metrics = metrics;
         this.consumer = consumer;
+        this.silence = new BrokerSilence(consumer::metrics, silenceLimit);
         this.output = config.delivery() == Delivery.EXACTLY_ONCE
                 ? new TransactionalOutput(producers)
                 : new FlushedOutput(consumer, producers, config.commitInterval());
@@ -431,8 +446,13 @@ final class InferenceLoop implements AutoCloseable {
 
     private void measure(long now) {
         int paused = consumer.paused().size();
+        Optional<String> silent = silence.standing(now);
         snapshot = new LoopSnapshot(
-                now, assigned.size(), paused, inFlight.size(), obstacle().or(() -> denial.standing(now)));
+                now,
+                assigned.size(),
+                paused,
+                inFlight.size(),
+                obstacle().or(() -> denial.standing(now)).or(() -> silent));
         metrics.partitions(assigned.size(), paused);
         long lag = 0;
         for (TopicPartition partition : assigned) {

@@ -1,8 +1,8 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.contracts.ops.Health;
-import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.control.Switchboard;
 import io.plumbline.inference.guard.AdminRetry;
 import io.plumbline.inference.telemetry.InferenceMetrics;
@@ -71,6 +71,7 @@ public final class PollThread implements AutoCloseable {
                 metrics,
                 Clock.systemUTC(),
                 decorator.consumer(clients.consumer()),
+                clients.silenceLimit(),
                 () -> decorator.producer(clients.producer()),
                 clients.rights()::explain);
         this.thread = new Thread(this::run, "inference-poll");

@@ -1,8 +1,10 @@
 package io.plumbline.inference.stream;
 
 import io.plumbline.contracts.event.Topics;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.control.AccessRights;
 import io.plumbline.inference.control.KafkaLink;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Timeouts are ordered: one request &lt; one delivery &lt; one transaction &lt; the poll interval.
  */
 public final class StreamClients {
+    /**
+     * How long no broker may answer a consumer that is told by the brokers how often to send a heartbeat: every 15 s at the
+     * rarest, unless they are configured otherwise.
+     */
+    static final Duration SILENCE = Duration.ofSeconds(20);
+
+    private static final String SESSION_MILLIS = "10000";
+
     private final KafkaLink link;
     private final Topics topics;
     private final String groupId;
@@ -56,9 +66,9 @@ public final class StreamClients {
             defaults.put("group.instance.id", instance);
         }
         // The new group protocol assigns on the broker and refuses this setting.
-        if (!"consumer".equals(link.overrides().get("group.protocol"))) {
+        if (isClassic()) {
             defaults.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
-            defaults.put("session.timeout.ms", "10000");
+            defaults.put("session.timeout.ms", SESSION_MILLIS);
             defaults.put("heartbeat.interval.ms", "3000");
         }
         return new KafkaConsumer<>(
@@ -78,6 +88,17 @@ public final class StreamClients {
                                 "false")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
+    }
+
+    private boolean isClassic() {
+        return !"consumer".equals(link.overrides().get("group.protocol"));
+    }
+
+    /** How long no broker may answer the consumer before it cannot be told any more whether its partitions are still its own. */
+    Duration silenceLimit() {
+        return isClassic()
+                ? Duration.ofMillis(Long.parseLong(link.overrides().getOrDefault("session.timeout.ms", SESSION_MILLIS)))
+                : SILENCE;
     }
 
     public Producer<byte[], byte[]> producer() {

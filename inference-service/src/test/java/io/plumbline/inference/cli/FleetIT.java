@@ -8,15 +8,16 @@ import io.plumbline.contracts.codec.Json;
 import io.plumbline.contracts.control.DesiredState;
 import io.plumbline.contracts.control.RoleChange;
 import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.contracts.kafka.ControlClient;
+import io.plumbline.contracts.kafka.ControlClient.Change;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.InferenceService;
-import io.plumbline.inference.control.ControlClient;
-import io.plumbline.inference.control.ControlClient.Change;
-import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.testing.Bench;
 import io.plumbline.inference.testing.Bench.Ran;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,7 @@ class FleetIT {
             bench.model("swap", "tiny", "v1", "--no-wait");
             bench.startReady("a", QUICK);
             InferenceService b = bench.startReady("b", QUICK);
+            awaitAllServing(bench, 2, "v1", 1);
 
             Ran swap = bench.model("swap", "tiny", "v2", "-o", "json");
 
@@ -74,10 +77,7 @@ class FleetIT {
             bench.startReady("b", QUICK);
             bench.startReady("late", QUICK);
 
-            assertThat(instances(bench)).hasSize(3).allSatisfy(instance -> assertThat(instance)
-                    .containsEntry("versions", List.of("v2"))
-                    .containsEntry("generation", 2)
-                    .containsEntry("state", "serving"));
+            awaitAllServing(bench, 3, "v2", 2);
         }
     }
 
@@ -96,6 +96,7 @@ class FleetIT {
             bench.model("swap", "tiny", "v1", "--no-wait");
             bench.startReady("a", QUICK);
             bench.startReady("b", QUICK, "store=" + other);
+            awaitAllServing(bench, 2, "v1", 1);
 
             Ran swap = bench.model("swap", "tiny", "v2", "-o", "json");
             Ran challenge = bench.model("challenge", "tiny", "v2", "--share", "0.5");
@@ -117,10 +118,7 @@ class FleetIT {
             DesiredState state = control(bench).state("tiny").orElseThrow();
             assertThat(state.roster()).containsExactly("v1");
             assertThat(state.generation()).as("three tries, each taken back").isEqualTo(7);
-            assertThat(instances(bench)).hasSize(2).allSatisfy(instance -> assertThat(instance)
-                    .containsEntry("versions", List.of("v1"))
-                    .containsEntry("generation", 7)
-                    .containsEntry("state", "serving"));
+            awaitAllServing(bench, 2, "v1", 7);
             Ran history = bench.model("history", "tiny");
             assertThat(history.out()).contains("generation 2 was refused by b").contains("v2 0.5");
         }
@@ -191,6 +189,8 @@ class FleetIT {
             Ran swap = bench.model("swap", "tiny", "v2");
             request(bench, 1_000, 1_500);
             Bench.awaitReady(b);
+            // It may have joined on the old one, unheard by the command.
+            awaitAllServing(bench, 2, "v2", 2);
             bench.stop(a);
             request(bench, 1_500, 2_000);
             List<WireRecord> predictions = bench.awaitCommitted(bench.topics().predictions(), 2_000);
@@ -242,6 +242,18 @@ class FleetIT {
 
     private static ControlClient control(Bench bench) {
         return new ControlClient(new KafkaLink(broker.bootstrapServers()), bench.topics());
+    }
+
+    /** An instance is ready a moment before its word of it can be read. */
+    private static void awaitAllServing(Bench bench, int count, String version, int generation) {
+        Awaitility.await(count + " instances serve " + version)
+                .atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
+                .untilAsserted(
+                        () -> assertThat(instances(bench)).hasSize(count).allSatisfy(instance -> assertThat(instance)
+                                .containsEntry("versions", List.of(version))
+                                .containsEntry("generation", generation)
+                                .containsEntry("state", "serving")));
     }
 
     private static List<Map<String, Object>> instances(Bench bench) {

@@ -9,6 +9,7 @@ import io.plumbline.inference.testing.Bench;
 import io.plumbline.inference.testing.Bench.Ran;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,8 @@ class ModelCommandIT {
             bench.checkpoint(1);
             bench.checkpoint(2);
             InferenceService service = bench.start("a");
+            // The command waits a few seconds for the word of an instance it knows nothing of.
+            Bench.awaitListening(service);
 
             Ran first = bench.model("swap", "tiny", "v1");
             Ran noPrevious = bench.model("rollback", "tiny");
@@ -78,9 +82,10 @@ class ModelCommandIT {
                     .contains("v1");
 
             bench.stop(service);
-            assertThat(list(json(bench.model("status", "-o", "json")), "instances"))
-                    .as("an instance that stopped in order is gone")
-                    .isEmpty();
+            Awaitility.await("an instance that stopped in order is gone")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> list(json(bench.model("status", "-o", "json")), "instances")
+                            .isEmpty());
         }
     }
 

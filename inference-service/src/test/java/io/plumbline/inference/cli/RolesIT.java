@@ -13,6 +13,7 @@ import io.prometheus.client.CollectorRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Challenger, shadow, promotion, rollback and history, as an operator sees them. */
 class RolesIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static EmbeddedBroker broker;
 
     @BeforeAll
@@ -45,6 +48,9 @@ class RolesIT {
             bench.model("swap", "tiny", "v1", "--no-wait");
             InferenceService a = bench.startReady("a", "kafka.heartbeat.interval.ms=200");
             InferenceService b = bench.startReady("b");
+            Awaitility.await("both are heard of")
+                    .atMost(PATIENCE)
+                    .until(() -> instances(bench).size() == 2);
 
             Ran challenge = bench.model("challenge", "tiny", "v2", "--share", "0.3", "--reason", "a try", "-o", "json");
             request(bench, 0, 300);
@@ -58,9 +64,9 @@ class RolesIT {
                 assertThat(record.header("plumbline-version")).contains(challenged ? "v2" : "v1");
             });
             for (InferenceService service : List.of(a, b)) {
-                assertThat(records(bench.registry(service), "v2", "predicted"))
-                        .as("both answered")
-                        .isPositive();
+                Awaitility.await("both answered")
+                        .atMost(PATIENCE)
+                        .until(() -> records(bench.registry(service), "v2", "predicted") > 0);
             }
 
             Ran promote = bench.model("promote", "tiny", "--reason", "better");
@@ -94,6 +100,7 @@ class RolesIT {
             request(bench, 0, 500);
             CollectorRegistry registry = bench.registry(a);
             Awaitility.await()
+                    .atMost(PATIENCE)
                     .until(() -> records(registry, "v1", "predicted") == 500
                             && records(registry, "v2", "shadowed") + skipped(registry, "v2") == 500);
 
@@ -108,7 +115,7 @@ class RolesIT {
 
             Ran off = bench.model("shadow", "tiny", "v2", "--off");
             request(bench, 500, 600);
-            Awaitility.await().until(() -> records(registry, "v1", "predicted") == 600);
+            Awaitility.await().atMost(PATIENCE).until(() -> records(registry, "v1", "predicted") == 600);
 
             assertThat(off.exitCode()).as(off.err()).isZero();
             assertThat(records(registry, "v2", "shadowed")).isEqualTo(shadowed);
@@ -140,6 +147,7 @@ class RolesIT {
             }
 
             Map<String, Object> newest = Awaitility.await()
+                    .atMost(PATIENCE)
                     .until(
                             () -> list(
                                             list(json(bench.model("status", "-o", "json")), "instances")
@@ -214,6 +222,10 @@ class RolesIT {
     private static void assertUsage(Ran ran, String message) {
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.USAGE);
         assertThat(ran.err()).contains(message);
+    }
+
+    private static List<Map<String, Object>> instances(Bench bench) {
+        return list(json(bench.model("status", "-o", "json")), "instances");
     }
 
     private static void request(Bench bench, int from, int to) {

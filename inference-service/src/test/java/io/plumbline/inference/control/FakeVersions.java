@@ -22,10 +22,15 @@ public final class FakeVersions {
     /**
      * As {@link CheckpointLoader} makes them, but closed by whoever ends the last use.
      *
+     * @param clock of the breaker
      * @param events gets what becomes of its calls
      */
     public static ServedVersion onGpu(
-            ServedModel gpu, Optional<GpuGuard.Fallback> fallback, CallThreads calls, List<String> events) {
+            ServedModel gpu,
+            Optional<GpuGuard.Fallback> fallback,
+            CallThreads calls,
+            Clock clock,
+            List<String> events) {
         GpuGuard guard = new GpuGuard(gpu, fallback, new GpuGuard.Events() {
             @Override
             public void halved() {
@@ -43,10 +48,7 @@ public final class FakeVersions {
             }
         });
         ModelBreaker breaker = new ModelBreaker(
-                gpu.model() + "/" + gpu.version(),
-                HASTY,
-                Clock.systemUTC(),
-                (from, to) -> events.add("breaker " + to.label()));
+                gpu.model() + "/" + gpu.version(), HASTY, clock, (from, to) -> events.add("breaker " + to.label()));
         return new LeasedVersion(
                 guard,
                 breaker,

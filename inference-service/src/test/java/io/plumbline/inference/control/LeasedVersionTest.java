@@ -18,10 +18,12 @@ import io.plumbline.inference.model.GpuTexts;
 import io.plumbline.inference.model.TinyCheckpoint;
 import io.plumbline.inference.model.TinyGraph;
 import io.plumbline.inference.testing.Bench;
+import io.plumbline.inference.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -32,9 +34,10 @@ class LeasedVersionTest {
     private final FakeGpu gpu =
             new FakeGpu(TinyCheckpoint.regression(TinyGraph.linear("value", 2f).bytes(), 1));
     private final List<String> events = new CopyOnWriteArrayList<>();
+    private final TestClock clock = new TestClock();
 
     private ServedVersion version(CallThreads calls) {
-        return FakeVersions.onGpu(gpu, Optional.empty(), calls, events);
+        return FakeVersions.onGpu(gpu, Optional.empty(), calls, clock, events);
     }
 
     private static List<Question> questions(int count) {
@@ -56,6 +59,10 @@ class LeasedVersionTest {
         }
     }
 
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(condition);
+    }
+
     @Test
     void gpuWithoutMemory_isUnavailable_opensTheBreaker_andBlamesNoRecord() {
         gpu.fits = 2;
@@ -70,7 +77,8 @@ class LeasedVersionTest {
         assertThat(events).containsExactly("failed", "failed", "breaker open");
         assertThat(version.breaker()).isEqualTo(Breaker.OPEN);
         gpu.fits = 100;
-        Awaitility.await().until(() -> version.breaker() == Breaker.HALF_OPEN);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(version.breaker()).isEqualTo(Breaker.HALF_OPEN);
         assertThat(((BatchAnswer.Ended) ask(version, 8)).answers())
                 .hasSize(8)
                 .allMatch(Answer.Predicted.class::isInstance);
@@ -102,6 +110,7 @@ class LeasedVersionTest {
             assertThat(answer).isInstanceOf(BatchAnswer.Unavailable.class);
             assertThat(((BatchAnswer.Unavailable) answer).why()).contains("did not come back within 50 ms");
             assertThat(events).containsExactly("timed out");
+            await(() -> gpu.batches.size() == 1);
             assertThat(calls.exhausted()).isTrue();
             // No second thread is lost to it, and that it is not asked is a failure too.
             assertThat(ask(version, 4)).isInstanceOf(BatchAnswer.Unavailable.class);
@@ -114,8 +123,7 @@ class LeasedVersionTest {
                     .hasValue(0);
             assertThat(version.uses()).isOne();
             gpu.gate.countDown();
-            Awaitility.await().until(() -> gpu.closes.get() == 1);
-            assertThat(calls.hung()).isZero();
+            await(() -> gpu.closes.get() == 1 && calls.hung() == 0);
         } finally {
             gpu.gate.countDown();
         }

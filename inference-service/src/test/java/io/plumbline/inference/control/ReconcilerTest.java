@@ -10,6 +10,7 @@ import io.plumbline.contracts.control.InstanceStatus;
 import io.plumbline.contracts.control.ServedFrom;
 import io.plumbline.contracts.control.VersionInfo;
 import io.plumbline.contracts.event.Decoded.Accepted;
+import io.plumbline.contracts.kafka.TailReader;
 import io.plumbline.inference.batch.BatchTimes;
 import io.plumbline.inference.control.VersionLoader.Loading;
 import io.plumbline.inference.telemetry.ModelMetrics;
@@ -79,7 +80,7 @@ class ReconcilerTest {
     /** Does the poll thread's part, taking each table offered, until it holds. */
     private void until(BooleanSupplier holds) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> {
                     switchboard.switchNow();

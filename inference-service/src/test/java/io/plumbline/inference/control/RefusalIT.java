@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.broker.EmbeddedBroker;
 import io.plumbline.contracts.checkpoint.Manifest;
 import io.plumbline.contracts.control.DesiredState;
+import io.plumbline.contracts.kafka.ControlClient;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.InferenceService;
 import io.plumbline.inference.model.TinyCheckpoint;
 import io.plumbline.inference.model.TinyGraph;
@@ -38,6 +40,7 @@ class RefusalIT {
         broker = Bench.startBroker(directory);
         shared = new Bench(broker, store);
         service = shared.start("a");
+        Bench.awaitListening(service);
     }
 
     @AfterAll
@@ -137,6 +140,7 @@ class RefusalIT {
                     "signature.required=true",
                     "load.probe=process",
                     "load.probe.memory=512MiB");
+            Bench.awaitListening(instance);
 
             Ran signed = bench.model("swap", "tiny", "v1");
             Ran unsigned = bench.model("swap", "tiny", "v2", "--no-verify");
@@ -181,7 +185,7 @@ class RefusalIT {
             InferenceService instance = bench.start("a");
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> instance.ready().reason().contains("wrong_digest"));
             assertThat(instance.ready().ok()).isFalse();
             assertThat(bench.committed(bench.topics().predictions())).isEmpty();

@@ -8,9 +8,9 @@ import io.plumbline.contracts.codec.Json;
 import io.plumbline.contracts.event.Headers;
 import io.plumbline.contracts.event.WireHeader;
 import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.InferenceService;
 import io.plumbline.inference.cli.ExitCode;
-import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.testing.Bench;
 import io.plumbline.inference.testing.Bench.Ran;
 import java.lang.reflect.Proxy;
@@ -209,11 +209,13 @@ class DeadLettersIT {
                     .containsExactly("-", "1", "2");
             assertThat(json(onward))
                     .containsEntry("targets", Map.of(bench.topics().labels(), 1));
-            assertThat(bench.committed(bench.topics().labels())).singleElement().satisfies(sent -> {
-                assertThat(sent.value()).isEqualTo(first.value());
-                assertThat(sent.header(Headers.REDRIVE_COUNT)).contains("2");
-                assertThat(sent.headers()).hasSize(2);
-            });
+            assertThat(bench.awaitCommitted(bench.topics().labels(), 1))
+                    .singleElement()
+                    .satisfies(sent -> {
+                        assertThat(sent.value()).isEqualTo(first.value());
+                        assertThat(sent.header(Headers.REDRIVE_COUNT)).contains("2");
+                        assertThat(sent.headers()).hasSize(2);
+                    });
         }
     }
 
@@ -278,7 +280,7 @@ class DeadLettersIT {
 
             assertThat(json(rest)).containsEntry("sent", when.equals("before the commit") ? 40 : 30);
             assertThat(json(nothing)).containsEntry("sent", 0).containsEntry("already", 50);
-            assertThat(bench.committed(bench.topics().requests()))
+            assertThat(bench.awaitCommitted(bench.topics().requests(), 50))
                     .extracting(DeadLettersIT::key)
                     .doesNotHaveDuplicates()
                     .hasSize(50);
@@ -305,7 +307,7 @@ class DeadLettersIT {
             assertThat(later).singleElement().satisfies(ran -> assertThat(json(ran))
                     .containsEntry("sent", 20)
                     .containsEntry("already", 10));
-            assertThat(bench.committed(bench.topics().requests()))
+            assertThat(bench.awaitCommitted(bench.topics().requests(), 30))
                     .extracting(DeadLettersIT::key)
                     .doesNotHaveDuplicates()
                     .hasSize(30);

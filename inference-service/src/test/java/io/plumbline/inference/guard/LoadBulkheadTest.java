@@ -33,7 +33,7 @@ class LoadBulkheadTest {
             }
             return "first";
         }));
-        Awaitility.await().until(() -> bulkhead.available() == 0);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> bulkhead.available() == 0);
         return loading;
     }
 

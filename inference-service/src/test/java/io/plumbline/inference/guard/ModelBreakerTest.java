@@ -3,11 +3,8 @@ package io.plumbline.inference.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
+import io.plumbline.inference.testing.TestClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,29 +94,6 @@ class ModelBreakerTest {
         for (int i = 0; i < times; i++) {
             assertThat(breaker.permits()).isTrue();
             breaker.onFailure(FAST, new IllegalStateException("broken"));
-        }
-    }
-
-    private static final class TestClock extends Clock {
-        private Instant now = Instant.parse("2026-01-02T03:04:05Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -53,22 +53,24 @@ public final class FakeGpu implements ServedModel {
 
     @Override
     public List<ItemOutcome> predict(List<Prepared> batch) {
+        // First, so that whoever sees the call knows which gate it waits at.
+        CountDownLatch entered = gate;
         batches.add(batch.size());
-        fail(batch.size());
+        fail(batch.size(), entered);
         return real.predict(batch);
     }
 
     @Override
     public void probe() {
-        fail(1);
+        fail(1, gate);
         real.probe();
     }
 
-    private void fail(int size) {
+    private void fail(int size, CountDownLatch entered) {
         boolean interrupted = false;
         for (boolean open = false; !open; ) {
             try {
-                gate.await();
+                entered.await();
                 open = true;
             } catch (InterruptedException e) {
                 // As a native call: it does not care.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,7 +147,7 @@ class GpuGuardTest {
         try {
             gpu.gate = gate;
             Future<List<ItemOutcome>> inside = other.submit(() -> guard.predict(rows(1)));
-            org.awaitility.Awaitility.await().until(() -> gpu.batches.size() == 1);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> gpu.batches.size() == 1);
             gpu.gate = new CountDownLatch(0);
 
             assertDoubled(guard.predict(rows(4)), 4);

@@ -56,7 +56,7 @@ class LeasedModelTest {
         second.model().probe();
         second.close();
 
-        assertThat(leased.awaitClosed(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(leased.awaitClosed(60, TimeUnit.SECONDS)).isTrue();
         assertThat(closer).hasValue("inference-janitor");
         assertThat(leased.leases()).isZero();
         assertThat(leased.acquire()).isEmpty();
@@ -73,11 +73,11 @@ class LeasedModelTest {
 
         leased.retire();
 
-        assertThat(leased.awaitClosed(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(leased.awaitClosed(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void modelSwapped500Times_underLoadFromThreeThreads_neverFailsACall_andEveryOldOneIsClosed() throws Exception {
         AtomicReference<LeasedModel> current = new AtomicReference<>(new LeasedModel(model("v0"), janitor));
         AtomicBoolean stop = new AtomicBoolean();
@@ -101,13 +101,17 @@ class LeasedModelTest {
                 }));
             }
             for (int swap = 1; swap <= SWAPS; swap++) {
+                // However the threads are scheduled, there is load between any two swaps.
+                while (calls.get() < swap && callers.stream().noneMatch(Future::isDone)) {
+                    Thread.yield();
+                }
                 LeasedModel old = current.getAndSet(new LeasedModel(model("v" + swap), janitor));
                 old.retire();
                 retired.add(old);
             }
             stop.set(true);
             for (Future<?> caller : callers) {
-                caller.get(30, TimeUnit.SECONDS);
+                caller.get(60, TimeUnit.SECONDS);
             }
         } finally {
             stop.set(true);
@@ -116,15 +120,15 @@ class LeasedModelTest {
         current.get().retire();
         retired.add(current.get());
         for (LeasedModel old : retired) {
-            assertThat(old.awaitClosed(10, TimeUnit.SECONDS)).as(old.version()).isTrue();
+            assertThat(old.awaitClosed(60, TimeUnit.SECONDS)).as(old.version()).isTrue();
             assertThat(old.leases()).isZero();
         }
-        assertThat(calls.get()).isGreaterThan(SWAPS);
+        assertThat(calls.get()).isGreaterThanOrEqualTo(SWAPS);
     }
 
     /** Returns when everything that the janitor was given is done. */
     private void letJanitorWork() throws Exception {
-        janitor.submit(() -> {}).get(10, TimeUnit.SECONDS);
+        janitor.submit(() -> {}).get(60, TimeUnit.SECONDS);
     }
 
     private static ModelLease acquire(AtomicReference<LeasedModel> current) {

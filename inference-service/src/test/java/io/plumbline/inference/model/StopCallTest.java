@@ -30,7 +30,7 @@ class StopCallTest {
         caller.setDaemon(true);
         try {
             caller.start();
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
                 model.stopCall(Thread.currentThread());
                 model.stopCall(caller);
                 return years.isDone();

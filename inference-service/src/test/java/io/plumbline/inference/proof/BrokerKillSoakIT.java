@@ -25,7 +25,9 @@ class BrokerKillSoakIT {
         int port = Ports.free();
         EmbeddedBroker first = EmbeddedBroker.start(GroupProtocol.broker(data, port));
         try (Bench bench = new Bench(first, store)) {
-            InferenceService service = BrokerFaultIT.ready(bench);
+            bench.checkpoint(1);
+            bench.model("swap", "tiny", "v1", "--no-wait");
+            InferenceService service = bench.startReady("slot", BrokerFaultIT.settings());
             // The folder, with its topics and what the service committed, passes to a process that can be killed.
             first.close();
             Child broker = BrokerProcess.start(logs.resolve("0.log"), data, port);

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 
 /** A JVM of our own class path, which dies with this object. */
 final class Child implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern PORT = Pattern.compile("httpPort=\"(\\d+)\"");
 
     private final Process process;

@@ -3,6 +3,7 @@ package io.plumbline.inference.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.broker.TopicReader;
+import io.plumbline.broker.Transactions;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.inference.testing.Bench;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ import org.awaitility.Awaitility;
  * <p>Threads: any may ask; one awaits and verifies.
  */
 final class DeliveryCheck implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String servers;
     private final Topics topics;
@@ -177,15 +178,19 @@ final class DeliveryCheck implements AutoCloseable {
                         && committed.get(end.getKey()).offset() >= end.getValue());
     }
 
-    /** Fails unless the promise was kept. Nothing may be written any more, or the two readers see different ends. */
+    /**
+     * Fails unless the promise was kept. Nothing may be written any more, or the two readers see different ends; what was
+     * just committed may still be on its way to them.
+     */
     Found verify(Guarantee guarantee) {
         assertThat(refused.get()).as("requests refused").isNull();
+        new Transactions(servers).awaitEnded(topics.prefix() + "-");
         List<Ending> predictions = read(topics.predictions());
         List<Ending> letters = read(topics.deadLetters());
         List<Ending> all =
                 Stream.of(predictions, letters).flatMap(Collection::stream).toList();
         Awaitility.await("the concurrent reader sees what is there at the end")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> byPlace(witness.seen()).equals(byPlace(all)));

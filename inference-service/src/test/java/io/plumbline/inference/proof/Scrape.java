@@ -39,7 +39,7 @@ record Scrape(String text) {
         try {
             return HTTP.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .timeout(Duration.ofSeconds(10))
+                            .timeout(Duration.ofSeconds(30))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -75,13 +75,18 @@ record Scrape(String text) {
         return sum("inference_rebalances_total");
     }
 
-    /** Waits until the ledger adds up, as it must whenever the loop stands still, and returns that page. */
+    /**
+     * Waits until nothing is queued, which comes a moment after readers see the last answer, and returns that page. It adds up,
+     * as every page must.
+     */
     static Scrape balanced(int port) {
-        return Awaitility.await("consumed = predicted + dead-lettered + rewound + queued")
-                .atMost(Duration.ofSeconds(5))
+        Scrape settled = Awaitility.await("nothing queued")
+                .atMost(Duration.ofSeconds(60))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> of(port), Scrape::addsUp);
+                .until(() -> of(port), page -> page.sum("inference_queue_records") == 0);
+        assertThat(settled).as("consumed = predicted + dead-lettered + rewound").matches(Scrape::addsUp);
+        return settled;
     }
 
     boolean addsUp() {

@@ -44,9 +44,12 @@ class TopicFaultIT {
         try (Bench bench = bench(store)) {
             String requests = bench.topics().requests();
             admin.deleteTopics(List.of(requests)).all().get();
+            Awaitility.await("gone")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> !admin.listTopics().names().get().contains(requests));
             InferenceService service = bench.start("slot", GroupProtocol.CLASSIC.settings("topics.create=false"));
             Awaitility.await("what is missing")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> service.ready().reason().contains("topics [" + requests + "] do not exist"));
 
             broker.createTopics(List.of(new NewTopic(requests, Bench.PARTITIONS, (short) 1)));

@@ -60,7 +60,7 @@ class ZombieIT {
                 zombie.signal("CONT");
 
                 Awaitility.await("the woken one holds partitions again")
-                        .atMost(Duration.ofSeconds(30))
+                        .atMost(Duration.ofMinutes(2))
                         .until(() -> Scrape.of(port).sum("inference_partitions_assigned") > 0
                                 && Scrape.of(other.httpPort()).sum("inference_partitions_assigned") < Bench.PARTITIONS);
                 zombie.awaitReady();

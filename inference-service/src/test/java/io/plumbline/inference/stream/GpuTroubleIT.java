@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.broker.EmbeddedBroker;
 import io.plumbline.contracts.event.WireRecord;
+import io.plumbline.contracts.kafka.KafkaLink;
 import io.plumbline.inference.batch.BatchConfig;
 import io.plumbline.inference.control.BrokerTrouble;
 import io.plumbline.inference.control.FakeVersions;
-import io.plumbline.inference.control.KafkaLink;
 import io.plumbline.inference.control.ServedVersion;
 import io.plumbline.inference.control.ServedVersion.Breaker;
 import io.plumbline.inference.control.Switchboards;
@@ -24,9 +24,11 @@ import io.plumbline.inference.model.TinyCheckpoint;
 import io.plumbline.inference.model.TinyGraph;
 import io.plumbline.inference.telemetry.InferenceMetrics;
 import io.plumbline.inference.testing.Bench;
+import io.plumbline.inference.testing.TestClock;
 import io.prometheus.client.CollectorRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,12 @@ class GpuTroubleIT {
     }
 
     private ServedVersion serve(Optional<GpuGuard.Fallback> fallback) {
-        ServedVersion version = FakeVersions.onGpu(gpu, fallback, calls, events);
+        return serve(fallback, Clock.systemUTC());
+    }
+
+    /** @param clock of the breaker */
+    private ServedVersion serve(Optional<GpuGuard.Fallback> fallback, Clock clock) {
+        ServedVersion version = FakeVersions.onGpu(gpu, fallback, calls, clock, events);
         poll = new PollThread(
                 new KafkaLink(broker.bootstrapServers()),
                 bench.topics(),
@@ -132,23 +139,30 @@ class GpuTroubleIT {
     @Test
     void noMemory_pauses_goesOnPolling_andHealsByItself() {
         gpu.fits = 0;
-        ServedVersion version = serve(Optional.empty());
+        TestClock clock = new TestClock();
+        ServedVersion version = serve(Optional.empty(), clock);
 
         Awaitility.await("an open breaker that pauses")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> version.breaker() == Breaker.OPEN && sample("inference_partitions_paused") > 0);
         assertThat(poll.ready().ok()).isFalse();
         // Trial after trial fails, and the loop keeps turning.
-        Awaitility.await("half-open trials")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> events.stream().filter("breaker half_open"::equals).count() >= 2);
+        Awaitility.await("half-open trials").atMost(Duration.ofMinutes(1)).until(() -> {
+            clock.pass(Duration.ofSeconds(1));
+            return events.stream().filter("breaker half_open"::equals).count() >= 2;
+        });
         assertThat(poll.health().ok()).isTrue();
         assertThat(bench.committed(bench.topics().predictions())).isEmpty();
         gpu.fits = 4;
+        Awaitility.await("a breaker that closes").atMost(Duration.ofMinutes(1)).until(() -> {
+            clock.pass(Duration.ofSeconds(1));
+            return version.breaker() == Breaker.CLOSED;
+        });
 
         assertEachAnsweredOnce();
         assertThat(events).contains("breaker closed", "halved").doesNotContain("moved");
-        assertThat(poll.ready().ok()).as(poll.ready().reason()).isTrue();
+        Awaitility.await("ready").atMost(Duration.ofMinutes(1)).until(() -> poll.ready()
+                .ok());
     }
 
     @Test
@@ -183,7 +197,7 @@ class GpuTroubleIT {
         ServedVersion version = serve(Optional.empty());
 
         Awaitility.await("an open breaker")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> version.breaker() == Breaker.OPEN);
         assertThat(calls.exhausted()).isTrue();
         assertThat(calls.hung()).isOne();

@@ -402,16 +402,21 @@ class InferenceLoopTest {
                 1,
                 Duration.ofMillis(200),
                 100_000));
-        send(P0, 0, 3);
-        turnUntil(() -> predictions().size() == 3);
-        assertThat(committedByConsumer(P0)).isNull();
+        int sent = 0;
+        do {
+            int before = sent;
+            sent += 3;
+            send(P0, before, before + 3);
+            turnUntil(() -> predictions().size() == before + 3);
+            // On a machine that takes seconds over this they were committed by the clock: the next ones are not.
+        } while (Long.valueOf(sent).equals(committedByConsumer(P0)));
 
         consumer.rebalance(List.of(P1));
         loop.turn();
         // The mock tells the offsets only of what it holds.
         consumer.rebalance(List.of(P0, P1));
 
-        assertThat(committedByConsumer(P0)).isEqualTo(3);
+        assertThat(committedByConsumer(P0)).isEqualTo(sent);
     }
 
     @Test
@@ -509,7 +514,7 @@ class InferenceLoopTest {
                 100,
                 1_000_000,
                 1,
-                Duration.ofSeconds(20),
+                Duration.ofMinutes(1),
                 100_000));
         champion.behaving(answer -> {
             pause(50);
@@ -677,7 +682,7 @@ class InferenceLoopTest {
     }
 
     private void turnUntil(BooleanSupplier done) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!done.getAsBoolean()) {
             assertThat(System.nanoTime())
                     .as("turned in vain: " + loop.snapshot())
@@ -745,7 +750,7 @@ class InferenceLoopTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("never released");
             }
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.plumbline.inference.testing.Bench;
 import io.prometheus.client.CollectorRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Instances come and go; every request is answered once, by the version that is desired now. */
 class RestartIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Members hear of a rebalance with their next heartbeat. */
+    private static final String QUICK = "kafka.heartbeat.interval.ms=200";
+
     private static EmbeddedBroker broker;
 
     @BeforeAll
@@ -64,9 +70,9 @@ class RestartIT {
         try (Bench bench = new Bench(broker, store)) {
             bench.checkpoint(1);
             bench.model("swap", "tiny", "v1", "--no-wait");
-            InferenceService a = bench.startReady("a", "batch.max.size=4");
+            InferenceService a = bench.startReady("a", QUICK, "batch.max.size=4");
             request(bench, 0, 1000);
-            InferenceService b = bench.startReady("b", "batch.max.size=4");
+            InferenceService b = bench.startReady("b", QUICK, "batch.max.size=4");
             request(bench, 1000, 2000);
             CollectorRegistry ofA = bench.registry(a);
             bench.stop(a);
@@ -94,14 +100,15 @@ class RestartIT {
         try (Bench bench = new Bench(broker, store)) {
             bench.checkpoint(1);
             bench.model("swap", "tiny", "v1", "--no-wait");
-            InferenceService a = bench.startReady("a", "batch.max.size=4", "delivery=at-least-once");
+            InferenceService a = bench.startReady("a", QUICK, "batch.max.size=4", "delivery=at-least-once");
             request(bench, 0, 1000);
-            InferenceService b = bench.startReady("b", "batch.max.size=4", "delivery=at-least-once");
+            InferenceService b = bench.startReady("b", QUICK, "batch.max.size=4", "delivery=at-least-once");
             request(bench, 1000, 2000);
             bench.stop(a);
             request(bench, 2000, 3000);
 
             Awaitility.await("3000 ids")
+                    .atMost(PATIENCE)
                     .until(() ->
                             ids(bench.committed(bench.topics().predictions())).size() == 3000);
             bench.stop(b);
@@ -120,17 +127,20 @@ class RestartIT {
         try (Bench bench = new Bench(broker, store)) {
             bench.checkpoint(1);
             bench.model("swap", "tiny", "v1", "--no-wait");
-            InferenceService a = bench.startReady("a", "group.static=true");
-            InferenceService b = bench.startReady("b", "kafka.group.instance.id=b");
+            // However long the restart takes, it is over before the group would miss the member.
+            String session = "kafka.session.timeout.ms=120000";
+            InferenceService a = bench.startReady("a", "group.static=true", session, QUICK);
+            InferenceService b = bench.startReady("b", "kafka.group.instance.id=b", session, QUICK);
             CollectorRegistry ofB = bench.registry(b);
             Awaitility.await("both hold partitions")
+                    .atMost(PATIENCE)
                     .until(() -> assigned(bench.registry(a)) + assigned(ofB) == Bench.PARTITIONS);
             double heldByA = assigned(bench.registry(a));
             double held = assigned(ofB);
             double moved = rebalances(ofB);
 
             bench.stop(a);
-            InferenceService restarted = bench.startReady("a", "group.static=true");
+            InferenceService restarted = bench.startReady("a", "group.static=true", session, QUICK);
             request(bench, 0, 300);
 
             assertThat(ids(bench.awaitCommitted(bench.topics().predictions(), 300)))
@@ -161,7 +171,7 @@ class RestartIT {
             bench.checkpoint(1);
             request(bench, 0, 10);
             InferenceService service = bench.start("a");
-            Awaitility.await().until(() -> service.ready().reason().contains("no model is on the control topic"));
+            Bench.awaitListening(service);
             assertThat(service.ready().ok()).isFalse();
 
             bench.model("swap", "tiny", "v1");

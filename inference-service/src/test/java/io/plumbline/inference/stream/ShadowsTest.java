@@ -89,10 +89,13 @@ class ShadowsTest {
     }
 
     private void advanceUntil(BooleanSupplier done) {
-        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> {
-            shadows.advance(true);
-            return done.getAsBoolean();
-        });
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    shadows.advance(true);
+                    return done.getAsBoolean();
+                });
     }
 
     private double count(String name, String... labels) {

@@ -40,6 +40,9 @@ import org.awaitility.Awaitility;
  */
 public final class Bench implements AutoCloseable {
     public static final int PARTITIONS = 3;
+    /** Long for a busy machine; what goes well never waits for it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final EmbeddedBroker broker;
@@ -116,9 +119,17 @@ public final class Bench implements AutoCloseable {
 
     public static void awaitReady(InferenceService service) {
         Awaitility.await("ready")
-                .atMost(Duration.ofSeconds(40))
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> service.ready().ok());
+    }
+
+    /** Waits until an instance follows the control topic, on which there is no model yet. */
+    public static void awaitListening(InferenceService service) {
+        Awaitility.await("follows the control topic")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> service.ready().reason().contains("no model is on the control topic"));
     }
 
     public void stop(InferenceService service) {
@@ -216,7 +227,7 @@ public final class Bench implements AutoCloseable {
 
     public List<WireRecord> awaitCommitted(String topic, int count) {
         return Awaitility.await(count + " records on " + topic)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> committed(topic), records -> records.size() >= count);

@@ -133,15 +133,56 @@ public final class ConfusionCounts {
         return List.copyOf(classes);
     }
 
+    /**
+     * Precision, recall and F1 under other conventions than this class's own.
+     *
+     * @param declared how many classes the model can answer; with {@link ClassificationRules.Labels#DECLARED} the classes 0 to
+     *     {@code declared - 1} are averaged over, and whatever else occurred
+     */
+    public ClassAverages averages(ClassificationRules rules, int declared) {
+        List<ClassCounts> observed = classes();
+        boolean all = rules.labels() == ClassificationRules.Labels.DECLARED;
+        return new ClassAverages(all ? ClassAverages.withAbsent(observed, declared) : observed, rules.zeroDivision());
+    }
+
+    /** What {@code rules} call accuracy; {@code declared} as for {@link #averages}. */
+    public double accuracy(ClassificationRules rules, int declared) {
+        return rules.accuracy() == ClassificationRules.Accuracy.MICRO
+                ? accuracy()
+                : averages(rules, declared).recall(Average.MACRO);
+    }
+
     /** The part of the records whose class was predicted. */
     public double accuracy() {
+        return correct() / (double) samples;
+    }
+
+    /**
+     * Matthews' correlation of truth and prediction over all classes (Gorodkin, 2004): 1 is perfect, 0 no better than chance. 0 where
+     * truth or prediction is one class only, as in scikit-learn.
+     */
+    public double matthews() {
+        return samples == 0
+                ? Double.NaN
+                : ChanceAgreement.of(classes(), samples, correct()).matthews();
+    }
+
+    /**
+     * Cohen's kappa: how far accuracy is above what the same frequencies would give by chance; 1 is perfect. NaN where chance alone
+     * is always right: truth and prediction are the same single class.
+     */
+    public double kappa() {
+        return ChanceAgreement.of(classes(), samples, correct()).kappa();
+    }
+
+    private long correct() {
         long correct = 0;
         for (long key : cells.sortedKeys()) {
             if (CellCounts.actual(key) == CellCounts.predicted(key)) {
                 correct += cells.get(key);
             }
         }
-        return correct / (double) samples;
+        return correct;
     }
 
     /** Mean recall of the classes that truly occurred (scikit-learn: a class only predicted is left out here). */

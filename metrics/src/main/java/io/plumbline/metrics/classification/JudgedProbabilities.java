@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 /**
  * What one record's probabilities come to once its class is known: what {@link ProbabilityScores} adds and can take out again.
+ * Here as under {@link ProbabilityRules#standard()}; other rules put another number for 2^-23, and with it another unit.
  *
  * @param logLoss {@code -ln max(p, 2^-23)} of the true class' probability, in quanta of {@link #LOSS_UNIT} * 2^-32 nats
  * @param brier half the sum over the classes of (p - y)², y being 1 for the true class and 0 for the others, in quanta of 2^-32
@@ -13,8 +14,8 @@ import java.util.Arrays;
  * @param correct whether the class of the largest probability, the first of equal ones, is the true one
  * @param clamped whether the true class' probability was below 2^-23
  */
-public record JudgedProbabilities(
-        long logLoss, long brier, int bin, long confidence, boolean correct, boolean clamped) {
+public record JudgedProbabilities(long logLoss, long brier, int bin, long confidence, boolean correct, boolean clamped)
+        implements Judgement {
     /** The smallest probability that the log-loss tells from 0: the epsilon of a float, scikit-learn's for such scores. */
     public static final double SMALLEST = 0x1p-23;
 
@@ -22,7 +23,7 @@ public record JudgedProbabilities(
     public static final int LOSS_UNIT = 16;
 
     /** A softmax of floats over many classes misses 1 by less; more is no distribution. */
-    private static final double SUM_SLACK = 1e-3;
+    static final double SUM_SLACK = 1e-3;
 
     /** How many longs {@link #toLongs()} gives. */
     public static final int STATE_LENGTH = 6;
@@ -49,39 +50,21 @@ public record JudgedProbabilities(
      *     {@code actual} is no index of theirs
      */
     public static JudgedProbabilities of(double[] probabilities, int actual, int bins) {
-        if (actual < 0 || actual >= probabilities.length) {
-            throw new IllegalArgumentException(
-                    "actual is " + actual + ", expected an index of " + probabilities.length + " classes");
-        }
-        double sum = 0;
-        double distance = 0;
-        int top = 0;
-        for (int c = 0; c < probabilities.length; c++) {
-            double p = probabilities[c];
-            if (!(p >= -SUM_SLACK && p <= 1 + SUM_SLACK)) {
-                throw new IllegalArgumentException("probability of class " + c + " is " + p + ", expected 0 to 1");
-            }
-            sum += p;
-            double off = Math.min(1, Math.max(0, p)) - (c == actual ? 1 : 0);
-            distance += off * off;
-            if (p > probabilities[top]) {
-                top = c;
-            }
-        }
-        if (Math.abs(sum - 1) > SUM_SLACK) {
-            throw new IllegalArgumentException("probabilities sum to " + sum + ", expected 1");
-        }
-        double confidence = Math.min(1, Math.max(0, probabilities[top]));
-        double truth = Math.min(1, probabilities[actual]);
-        return new JudgedProbabilities(
-                // StrictMath: the same bits on every machine.
-                UnitFixed.of(-StrictMath.log(Math.max(SMALLEST, truth)) / LOSS_UNIT),
-                // Probabilities that sum to a little more than 1 can be a little farther apart than any distributions.
-                UnitFixed.of(Math.min(1, distance / 2)),
-                Math.min(bins - 1, (int) (confidence * bins)),
-                UnitFixed.of(confidence),
-                top == actual,
-                truth < SMALLEST);
+        return of(probabilities, actual, ProbabilityRules.standard().withBins(bins));
+    }
+
+    /**
+     * Judges one record.
+     *
+     * @param probabilities one per class, as the model gave them; they are not normalized
+     * @param actual index of the true class
+     * @throws IllegalArgumentException if these are no probabilities that sum to 1 within {@value #SUM_SLACK}, or
+     *     {@code actual} is no index of theirs
+     */
+    public static JudgedProbabilities of(double[] probabilities, int actual, ProbabilityRules rules) {
+        ProbabilityJudge judge = new ProbabilityJudge(rules);
+        judge.read(probabilities, actual);
+        return judge.judged();
     }
 
     /** Whether these are at least one probability each in [0, 1], and together 1, within {@value #SUM_SLACK}. */

@@ -4,6 +4,7 @@ import io.plumbline.metrics.exact.UnitFixed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How good the probabilities of a stream are: log-loss, Brier score and expected calibration error.
@@ -15,6 +16,8 @@ import java.util.List;
  * {@code scale_by_half="auto"}. <em>ECE</em>: the largest probability of each record goes into one of some bins of equal width; the
  * mean over the records of how far their bin's mean confidence is from its part of correct answers (Guo et al., 2017, with
  * bins closed below, as in TorchMetrics). "Correct" is about the largest probability, whatever class was announced.
+ *
+ * <p>These are the conventions of {@link ProbabilityRules#standard()}; others can be chosen.
  *
  * <p>Undefined: NaN before the first record.
  *
@@ -39,8 +42,11 @@ public final class ProbabilityScores {
     private static final int LONGS_PER_BIN = 3;
 
     private final int classes;
+    private final ProbabilityRules rules;
     private final int bins;
     private final long[] sums;
+    /** Made when first needed. */
+    private @Nullable ProbabilityJudge judge;
 
     /** No records yet, {@value #USUAL_BINS} bins. */
     public ProbabilityScores(int classes) {
@@ -49,16 +55,25 @@ public final class ProbabilityScores {
 
     /** @throws IllegalArgumentException if there are less than two classes or no bin */
     public ProbabilityScores(int classes, int bins) {
-        this(classes, bins, new long[FIRST_BIN + LONGS_PER_BIN * Math.max(0, bins)]);
+        this(classes, ProbabilityRules.standard().withBins(bins));
     }
 
-    private ProbabilityScores(int classes, int bins, long[] sums) {
-        if (classes < 2 || bins < 1) {
-            throw new IllegalArgumentException(
-                    "there are " + classes + " classes and " + bins + " bins, expected >= 2 and >= 1");
+    /**
+     * No records yet, under other conventions than the above.
+     *
+     * @throws IllegalArgumentException if there are less than two classes
+     */
+    public ProbabilityScores(int classes, ProbabilityRules rules) {
+        this(classes, rules, new long[length(rules)]);
+    }
+
+    private ProbabilityScores(int classes, ProbabilityRules rules, long[] sums) {
+        if (classes < 2) {
+            throw new IllegalArgumentException("there are " + classes + " classes, expected >= 2");
         }
         this.classes = classes;
-        this.bins = bins;
+        this.rules = rules;
+        this.bins = rules.slots();
         this.sums = sums;
     }
 
@@ -68,13 +83,19 @@ public final class ProbabilityScores {
      * @throws IllegalArgumentException if these are no probabilities of that many classes; then nothing has changed
      */
     public JudgedProbabilities add(double[] probabilities, int actual) {
-        if (probabilities.length != classes) {
-            throw new IllegalArgumentException(
-                    "there are " + probabilities.length + " probabilities, expected " + classes);
-        }
-        JudgedProbabilities judged = JudgedProbabilities.of(probabilities, actual, bins);
-        add(judged, 1);
-        return judged;
+        ProbabilityJudge record = judge(probabilities, actual);
+        change(record, 1);
+        return record.judged();
+    }
+
+    /** As {@link #add(double[], int)}, for whom will not take the record out again by the result: nothing is allocated. */
+    public void count(double[] probabilities, int actual) {
+        change(judge(probabilities, actual), 1);
+    }
+
+    /** Takes out a record that was added before by what it was. */
+    public void remove(double[] probabilities, int actual) {
+        change(judge(probabilities, actual), -1);
     }
 
     /**
@@ -102,12 +123,12 @@ public final class ProbabilityScores {
     /**
      * Adds every record of {@code other}, which stays as it is.
      *
-     * @throws IllegalArgumentException if it has other classes or bins
+     * @throws IllegalArgumentException if it has other classes or rules
      */
     public void merge(ProbabilityScores other) {
-        if (other.classes != classes || other.bins != bins) {
-            throw new IllegalArgumentException("there are " + other.classes + " classes and " + other.bins
-                    + " bins, expected " + classes + " and " + bins);
+        if (other.classes != classes || !other.rules.equals(rules)) {
+            throw new IllegalArgumentException("there are " + other.classes + " classes under " + other.rules
+                    + ", expected " + classes + " under " + rules);
         }
         if (sums[SAMPLES] + other.sums[SAMPLES] > UnitFixed.MAX_TERMS) {
             throw new IllegalStateException("cannot add " + other.sums[SAMPLES] + " records to " + sums[SAMPLES]
@@ -122,11 +143,15 @@ public final class ProbabilityScores {
         return classes;
     }
 
+    public ProbabilityRules rules() {
+        return rules;
+    }
+
     public long samples() {
         return sums[SAMPLES];
     }
 
-    /** Records whose true class had a probability below 2^-23. */
+    /** Records whose true class had a probability below the smallest that counts. */
     public long clamped() {
         return sums[CLAMPED];
     }
@@ -139,6 +164,7 @@ public final class ProbabilityScores {
         return brierSum() / samples();
     }
 
+    /** The calibration error, each bin weighted by its records. */
     public double ece() {
         double sum = 0;
         for (CalibrationBin bin : calibration()) {
@@ -147,13 +173,33 @@ public final class ProbabilityScores {
         return sum / samples();
     }
 
+    /** The calibration error of the worst bin. */
+    public double maximumCalibrationError() {
+        double largest = samples() == 0 ? Double.NaN : 0;
+        for (CalibrationBin bin : calibration()) {
+            if (bin.samples() > 0) {
+                largest = Math.max(largest, Math.abs(bin.meanConfidence() - bin.accuracy()));
+            }
+        }
+        return largest;
+    }
+
+    /** Mean confidence less the part of correct answers: positive when the model is too sure of itself. */
+    public double calibrationBias() {
+        double sum = 0;
+        for (CalibrationBin bin : calibration()) {
+            sum += bin.confidence() - bin.correct();
+        }
+        return sum / samples();
+    }
+
     /** In nats. */
     public double logLossSum() {
-        return UnitFixed.toDouble(sums[LOG_LOSS]) * JudgedProbabilities.LOSS_UNIT;
+        return UnitFixed.toDouble(sums[LOG_LOSS]) * rules.lossUnit();
     }
 
     public double brierSum() {
-        return UnitFixed.toDouble(sums[BRIER]) * (classes == 2 ? 1 : 2);
+        return UnitFixed.toDouble(sums[BRIER]) * rules.brier().factor(classes);
     }
 
     /** The reliability curve: every bin, ascending, also those without records. */
@@ -162,8 +208,8 @@ public final class ProbabilityScores {
         for (int bin = 0; bin < bins; bin++) {
             int at = FIRST_BIN + LONGS_PER_BIN * bin;
             calibration.add(new CalibrationBin(
-                    bin / (double) bins,
-                    (bin + 1) / (double) bins,
+                    bin / (double) rules.bins(),
+                    Math.min(1, (bin + 1) / (double) rules.bins()),
                     sums[at + BIN_SAMPLES],
                     UnitFixed.toDouble(sums[at + BIN_CONFIDENCE]),
                     sums[at + BIN_CORRECT]));
@@ -185,15 +231,38 @@ public final class ProbabilityScores {
      * @throws IllegalArgumentException if no records of that many classes and bins can have given it
      */
     public static ProbabilityScores fromState(int classes, int bins, long[] state) {
-        int expected = FIRST_BIN + LONGS_PER_BIN * bins;
+        return fromState(classes, ProbabilityRules.standard().withBins(bins), state);
+    }
+
+    /** As {@link #fromState(int, int, long[])}, under these rules. */
+    public static ProbabilityScores fromState(int classes, ProbabilityRules rules, long[] state) {
+        int expected = length(rules);
         if (state.length != expected || !possible(state)) {
             throw new IllegalArgumentException("state is " + Arrays.toString(state) + ", expected " + expected
                     + " longs: two counts, two sums, and for each bin a count, a sum and a count within");
         }
-        return new ProbabilityScores(classes, bins, state.clone());
+        return new ProbabilityScores(classes, rules, state.clone());
     }
 
-    private void change(JudgedProbabilities record, int times) {
+    private static int length(ProbabilityRules rules) {
+        return FIRST_BIN + LONGS_PER_BIN * rules.slots();
+    }
+
+    private ProbabilityJudge judge(double[] probabilities, int actual) {
+        if (probabilities.length != classes) {
+            throw new IllegalArgumentException(
+                    "there are " + probabilities.length + " probabilities, expected " + classes);
+        }
+        ProbabilityJudge present = judge;
+        if (present == null) {
+            present = new ProbabilityJudge(rules);
+            judge = present;
+        }
+        present.read(probabilities, actual);
+        return present;
+    }
+
+    private void change(Judgement record, int times) {
         if (record.bin() >= bins) {
             throw new IllegalArgumentException("bin is " + record.bin() + ", expected 0 to " + (bins - 1));
         }

@@ -154,15 +154,17 @@ public final class RankCurve {
     }
 
     private void change(boolean positive, double score, int times) {
-        int at = bin(score) + (positive ? 0 : BINS);
+        // A boolean is 0 or 1 to the machine: no branch that a stream of mixed labels makes it guess wrong.
+        int negative = positive ? 0 : 1;
+        int at = bin(score) + negative * BINS;
         checkRoom(times);
         if (counts[at] + times < 0) {
             throw new IllegalStateException("cannot remove (" + (positive ? "positive" : "negative") + ", " + score
                     + "): no such record is among the " + samples() + " counted");
         }
         counts[at] += times;
-        positives += positive ? times : 0;
-        negatives += positive ? 0 : times;
+        positives += times * (1 - negative);
+        negatives += times * negative;
     }
 
     private void checkRoom(long coming) {
@@ -177,7 +179,10 @@ public final class RankCurve {
         if (!(score >= -SLACK && score <= 1 + SLACK)) {
             throw new IllegalArgumentException("score is " + score + ", expected a number in [0, 1]");
         }
-        return score <= 0.5 ? fromEnd(Math.max(0, score)) : BINS - 1 - fromEnd(Math.max(0, 1 - score));
+        int fromNearerEnd = fromEnd(Math.max(0, Math.min(score, 1 - score)));
+        // All ones above one half, where bins count from the other end: the sign instead of a branch, as above.
+        int upper = (int) (Double.doubleToRawLongBits(0.5 - score) >> 63);
+        return (fromNearerEnd ^ upper) + (BINS & upper);
     }
 
     /** Doubles of the same sign are ordered as their bits are; the top bits are octave and place in it. */

@@ -2,8 +2,6 @@ package io.plumbline.metrics.ranking;
 
 import io.plumbline.metrics.exact.UnitFixed;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * The values of one query, as what {@link RankingQuality} adds and can take out again.
@@ -18,7 +16,7 @@ import java.util.List;
 public record QueryScores(
         boolean scored, long ndcg, long averagePrecision, long reciprocalRank, long hit, long recall) {
     private static final int STATE_LENGTH = 6;
-    private static final QueryScores NO_RELEVANT = new QueryScores(false, 0, 0, 0, 0, 0);
+    static final QueryScores NO_RELEVANT = new QueryScores(false, 0, 0, 0, 0, 0);
 
     /** @throws IllegalArgumentException if a value is outside [0, 1], or a query that is not scored has one */
     public QueryScores {
@@ -36,23 +34,7 @@ public record QueryScores(
      * @throws IllegalArgumentException if a relevance is too large for the definition's {@link Gain}
      */
     public static QueryScores of(RankedQuery query, RankingDefinition definition) {
-        double[] ideal = ideal(query, definition);
-        if (ideal.length == 0) {
-            return NO_RELEVANT;
-        }
-        List<double[]> groups = TieGroups.of(query, definition.ties());
-        RelevantRanks ranks = RelevantRanks.of(groups, definition.cut());
-        double perfect = 0;
-        for (int i = 0; i < ideal.length && i < definition.cut(); i++) {
-            perfect += definition.gain().of(ideal[i]) * Discounts.at(i + 1);
-        }
-        return new QueryScores(
-                true,
-                UnitFixed.of(gained(groups, definition) / perfect),
-                UnitFixed.of(ranks.precisionSum() / ideal.length),
-                UnitFixed.of(ranks.reciprocalRank()),
-                UnitFixed.of(ranks.hit()),
-                UnitFixed.of(ranks.found() / ideal.length));
+        return definition.scorer().scoreFirstCut(query);
     }
 
     /** The {@value #STATE_LENGTH} components as longs, in their order. */
@@ -67,41 +49,5 @@ public record QueryScores(
                     + ", expected 0 or 1 (scored) and five values in quanta");
         }
         return new QueryScores(longs[0] == 1, longs[1], longs[2], longs[3], longs[4], longs[5]);
-    }
-
-    /** The relevances above 0 that a perfect answer would show, largest first. */
-    private static double[] ideal(RankedQuery query, RankingDefinition definition) {
-        List<Double> known =
-                switch (definition.ideal()) {
-                    case JUDGED -> List.copyOf(query.relevance().values());
-                    case CANDIDATES ->
-                        query.items().stream()
-                                .map(item -> query.relevance().getOrDefault(item, 0.0))
-                                .toList();
-                };
-        return known.stream()
-                .filter(relevance -> relevance > 0)
-                .sorted(Comparator.reverseOrder())
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-    }
-
-    /** DCG: every rank of a run of ties gets the run's mean gain. */
-    private static double gained(List<double[]> groups, RankingDefinition definition) {
-        double sum = 0;
-        int rank = 0;
-        for (double[] group : groups) {
-            double gains = 0;
-            for (double relevance : group) {
-                gains += definition.gain().of(relevance);
-            }
-            double discounts = 0;
-            for (int i = 0; i < group.length && rank + i < definition.cut(); i++) {
-                discounts += Discounts.at(rank + i + 1);
-            }
-            sum += gains / group.length * discounts;
-            rank += group.length;
-        }
-        return sum;
     }
 }

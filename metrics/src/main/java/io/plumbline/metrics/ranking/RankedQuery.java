@@ -48,9 +48,11 @@ public record RankedQuery(List<String> items, double[] scores, Map<String, Doubl
         return scores.clone();
     }
 
-    /** The relevance of the item at {@code position} of the list served; 0 when it is unjudged. */
-    double relevanceAt(int position) {
-        return relevance.getOrDefault(items.get(position), 0.0);
+    /** The relevance of the item at {@code position} of the list served; -0.0, equal to 0 but for its sign, when it is unjudged. */
+    double relevanceOrUnjudged(int position) {
+        Double judged = relevance.get(items.get(position));
+        // A relevance judged as -0.0 becomes 0.0.
+        return judged == null ? -0.0 : judged + 0.0;
     }
 
     double scoreAt(int position) {

@@ -46,6 +46,11 @@ public record RankingDefinition(int cut, TieMode ties, Ideal ideal, Gain gain) {
         return at + "/gain=" + lower(gain) + "/ties=" + lower(ties) + "/ideal=" + lower(ideal) + "/empty=skip";
     }
 
+    QueryScorer scorer() {
+        return new QueryScorer(
+                RankingRules.standard().withTies(ties).withIdeal(ideal).withGain(gain), cut);
+    }
+
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }

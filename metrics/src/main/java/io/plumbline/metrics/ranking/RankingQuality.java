@@ -2,6 +2,7 @@ package io.plumbline.metrics.ranking;
 
 import io.plumbline.metrics.exact.UnitFixed;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Means over queries of NDCG, AP (MAP), RR (MRR), hit and recall at one cut.
@@ -25,6 +26,9 @@ public final class RankingQuality {
     private static final int STATE_LENGTH = 7;
 
     private final RankingDefinition definition;
+    /** Made when first needed: a cell that only adds and merges scores has no use for its working memory. */
+    private @Nullable QueryScorer scorer;
+
     private final long[] sums;
 
     /** No queries yet, under {@link RankingDefinition#standard()}. */
@@ -44,7 +48,7 @@ public final class RankingQuality {
 
     /** Scores and counts {@code query}; the result is what takes it out again. */
     public QueryScores add(RankedQuery query) {
-        QueryScores scores = QueryScores.of(query, definition);
+        QueryScores scores = scorer().scoreFirstCut(query);
         add(scores);
         return scores;
     }
@@ -175,6 +179,15 @@ public final class RankingQuality {
             query.hit(),
             query.recall()
         };
+    }
+
+    private QueryScorer scorer() {
+        QueryScorer present = scorer;
+        if (present == null) {
+            present = definition.scorer();
+            scorer = present;
+        }
+        return present;
     }
 
     private void change(long[] terms, int times) {

@@ -7,8 +7,8 @@ import io.plumbline.metrics.exact.ExactSum;
  *
  * <p>A record's value is {@code |predicted - actual| / |actual|}, rounded once to a double: 0.1 where the prediction is off by a tenth;
  * it may exceed 1. Actual values closer to 0 than {@link #SMALLEST} have no such value: they are counted apart
- * ({@link #zeroActuals()}) and are not in the mean. (scikit-learn divides by {@link #SMALLEST} instead, so that one zero makes the
- * mean about 1e15.) A model that answers too little looks better than one that answers too much: no answer of 0 is off by more
+ * ({@link #zeroActuals()}) and are not in the mean. ({@link PercentageRule} has what scikit-learn does: it divides by
+ * {@link #SMALLEST} instead, so that one zero makes the mean about 1e15.) A model that answers too little looks better than one that answers too much: no answer of 0 is off by more
  * than 1.
  *
  * <p>Undefined: NaN before the first record whose actual value is not 0. Range, and what is refused: as {@link RegressionErrors}.
@@ -23,16 +23,23 @@ public final class PercentageErrors {
 
     private static final int STATE_LENGTH = 2 + ExactSum.WORDS;
 
+    private final PercentageRule rule;
     private long samples;
     private long zeroActuals;
     private final ExactSum ratio;
 
-    /** No records yet. */
+    /** No records yet, {@link PercentageRule#standard()}. */
     public PercentageErrors() {
-        this(new long[STATE_LENGTH]);
+        this(PercentageRule.standard());
     }
 
-    private PercentageErrors(long[] state) {
+    /** No records yet. */
+    public PercentageErrors(PercentageRule rule) {
+        this(rule, new long[STATE_LENGTH]);
+    }
+
+    private PercentageErrors(PercentageRule rule, long[] state) {
+        this.rule = rule;
         samples = state[0];
         zeroActuals = state[1];
         ratio = ExactSum.copyFrom(state, 2);
@@ -47,10 +54,13 @@ public final class PercentageErrors {
     public void add(double actual, double predicted) {
         double difference = RegressionErrors.checkedError(actual, predicted);
         checkRoom(1);
-        if (Math.abs(actual) < SMALLEST) {
+        boolean zero = rule.isZero(actual);
+        if (!zero || rule.zerosCount()) {
+            ratio.add(rule.ratio(difference, actual));
+        }
+        if (zero) {
             zeroActuals++;
         } else {
-            ratio.add(Math.abs(difference / actual));
             samples++;
         }
     }
@@ -63,40 +73,53 @@ public final class PercentageErrors {
      */
     public void remove(double actual, double predicted) {
         double difference = RegressionErrors.checkedError(actual, predicted);
-        boolean zero = Math.abs(actual) < SMALLEST;
+        boolean zero = rule.isZero(actual);
         if ((zero ? zeroActuals : samples) == 0) {
             throw new IllegalStateException(
                     "cannot remove (" + actual + ", " + predicted + "): there is no such record");
         }
+        if (!zero || rule.zerosCount()) {
+            ratio.subtract(rule.ratio(difference, actual));
+        }
         if (zero) {
             zeroActuals--;
         } else {
-            ratio.subtract(Math.abs(difference / actual));
             samples--;
         }
     }
 
-    /** Adds every record of {@code other}, which stays as it is. */
+    /**
+     * Adds every record of {@code other}, which stays as it is.
+     *
+     * @throws IllegalArgumentException if it has another rule
+     */
     public void merge(PercentageErrors other) {
+        if (!other.rule.equals(rule)) {
+            throw new IllegalArgumentException("rule is " + other.rule + ", expected " + rule);
+        }
         checkRoom(other.samples + other.zeroActuals);
         ratio.merge(other.ratio);
         samples += other.samples;
         zeroActuals += other.zeroActuals;
     }
 
-    /** Records in the mean. */
-    public long samples() {
-        return samples;
+    public PercentageRule rule() {
+        return rule;
     }
 
-    /** Records whose actual value is 0, in no mean. */
+    /** Records in the mean. */
+    public long samples() {
+        return rule.zerosCount() ? samples + zeroActuals : samples;
+    }
+
+    /** Records whose actual value is 0: in no mean, unless the rule says so. */
     public long zeroActuals() {
         return zeroActuals;
     }
 
     /** Mean of the errors in proportion to the actual values; a part of 1, not of 100. */
     public double mape() {
-        return ratioSum() / samples;
+        return ratioSum() / samples();
     }
 
     /** To the nearest double. */
@@ -104,7 +127,7 @@ public final class PercentageErrors {
         return ratio.toDouble();
     }
 
-    /** Records in the mean, records with an actual value of 0, and the sum, as {@value #STATE_LENGTH} longs. */
+    /** Records with another actual value than 0, records with that, and the sum, as {@value #STATE_LENGTH} longs. */
     public long[] state() {
         long[] state = new long[STATE_LENGTH];
         state[0] = samples;
@@ -119,6 +142,11 @@ public final class PercentageErrors {
      * @throws IllegalArgumentException if it has another length or record counts that cannot be
      */
     public static PercentageErrors fromState(long[] state) {
+        return fromState(PercentageRule.standard(), state);
+    }
+
+    /** As {@link #fromState(long[])}, under this rule. */
+    public static PercentageErrors fromState(PercentageRule rule, long[] state) {
         if (state.length != STATE_LENGTH) {
             throw new IllegalArgumentException("state has " + state.length + " longs, expected " + STATE_LENGTH);
         }
@@ -126,7 +154,7 @@ public final class PercentageErrors {
             throw new IllegalArgumentException("state counts " + state[0] + " and " + state[1]
                     + " records, expected 0 to " + RegressionErrors.MAX_SAMPLES);
         }
-        return new PercentageErrors(state);
+        return new PercentageErrors(rule, state);
     }
 
     private void checkRoom(long coming) {

@@ -147,9 +147,54 @@ public final class RegressionErrors {
      * values with small differences (1e9 and 1e9 + 1) lose nothing.
      */
     public double r2() {
+        return r2(R2Rule.UNDEFINED);
+    }
+
+    /** {@link #r2()} with another answer where the actual values do not vary; NaN for fewer than two records under any. */
+    public double r2(R2Rule rule) {
+        if (samples < 2) {
+            return Double.NaN;
+        }
+        BigInteger residual = squaredError.quanta().multiply(BigInteger.valueOf(samples));
+        BigInteger spread = spread();
+        boolean varies = spread.signum() > 0;
+        switch (rule) {
+            case UNDEFINED -> {
+                if (!varies) {
+                    return Double.NaN;
+                }
+            }
+            case FORCE_FINITE -> {
+                if (!varies) {
+                    return residual.signum() == 0 ? 1 : 0;
+                }
+            }
+            case CLOSE_TO_ZERO -> {
+                if (squaredErrorSum() <= R2Rule.CLOSE) {
+                    return 1;
+                }
+                if (actualSpread() <= R2Rule.CLOSE) {
+                    return 0;
+                }
+            }
+        }
+        BigDecimal unexplained = new BigDecimal(residual.shiftLeft(ExactSum.QUANTUM_BITS))
+                .divide(new BigDecimal(spread), MathContext.DECIMAL128);
+        return BigDecimal.ONE.subtract(unexplained).doubleValue();
+    }
+
+    /** Sum of the actual values' squared distances to their mean; 0 where they vary by less than the resolution. */
+    public double actualSpread() {
+        BigDecimal quanta = new BigDecimal(spread());
+        BigDecimal unit =
+                new BigDecimal(BigInteger.valueOf(Math.max(1, samples)).shiftLeft(2 * ExactSum.QUANTUM_BITS));
+        return quanta.divide(unit, MathContext.DECIMAL128).doubleValue();
+    }
+
+    /** Sum (y - mean)², which is sum y² - (sum y)² / n; times n, and in squared quanta. */
+    private BigInteger spread() {
         BigInteger count = BigInteger.valueOf(samples);
         BigInteger quantaPerOne = BigInteger.ONE.shiftLeft(ExactSum.QUANTUM_BITS);
-        // Sum (y - mean)^2 = sum y^2 - (sum y)^2 / n; times n, and with both terms in squared quanta.
         BigInteger spread = squaredActual
                 .quanta()
                 .multiply(count)
@@ -157,12 +202,7 @@ public final class RegressionErrors {
                 .subtract(actual.quanta().pow(2));
         // Every square was rounded to the quantum, twice at half a quantum: less than that is no spread.
         BigInteger noise = count.multiply(count).multiply(quantaPerOne).shiftLeft(1);
-        if (samples < 2 || spread.compareTo(noise) <= 0) {
-            return Double.NaN;
-        }
-        BigInteger residual = squaredError.quanta().multiply(count).multiply(quantaPerOne);
-        BigDecimal unexplained = new BigDecimal(residual).divide(new BigDecimal(spread), MathContext.DECIMAL128);
-        return BigDecimal.ONE.subtract(unexplained).doubleValue();
+        return spread.compareTo(noise) <= 0 ? BigInteger.ZERO : spread;
     }
 
     /** Sum of the errors' magnitudes, to the nearest double. */

@@ -25,7 +25,7 @@ class AheadTest {
                     made.countDown();
                     return index;
                 })) {
-            assertThat(made.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(made.await(60, TimeUnit.SECONDS)).isTrue();
 
             assertThat(begun.get()).isEqualTo(3);
             assertThat(sequence.next()).isZero();
@@ -65,7 +65,7 @@ class AheadTest {
                 finished.set(true);
                 return index;
             });
-            assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
 
             releaseOnceWaiting(Thread.currentThread(), release);
             sequence.close();
@@ -108,7 +108,7 @@ class AheadTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(30, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("never released");
             }
         } catch (InterruptedException stopped) {

@@ -1,13 +1,12 @@
 package io.plumbline.local.demo;
 
+import io.plumbline.broker.Ports;
 import io.plumbline.contracts.codec.Json;
 import io.plumbline.local.process.ProjectLayout;
 import io.plumbline.local.process.ServiceCommand;
 import io.plumbline.local.process.ServiceModule;
 import io.plumbline.local.process.ServiceProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -146,8 +145,6 @@ final class Services {
 
     /** Free now: another process may take it before the service does, which then says so and ends. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return Ports.free();
     }
 }

@@ -59,7 +59,7 @@ final class EvaluatorKillIT {
         pipeline.startEvaluator();
         pipeline.awaitEvaluatorReady();
         double last = counted;
-        await().alias("counters come back").atMost(Duration.ofSeconds(90)).until(() -> watch.read(LABELS) >= last);
+        await().alias("counters come back").atMost(Duration.ofMinutes(3)).until(() -> watch.read(LABELS) >= last);
         BatchScore score = MetricsAgree.check(pipeline, model);
         watch.read(LABELS);
 
@@ -77,7 +77,7 @@ final class EvaluatorKillIT {
     /** Waits until the evaluator shows that it has counted so many labels. */
     private double awaitCounted(CounterWatch watch, double labels) {
         return await().alias("labels counted: " + labels)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(3))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(

@@ -95,7 +95,7 @@ final class InferenceKillIT {
         try (TopicEnd end = new TopicEnd(pipeline.bootstrapServers(), PipelineFixture.TOPICS.predictions())) {
             long before = end.committedOffsets();
             await().alias("an open transaction after " + offsets + " further offsets")
-                    .atMost(Duration.ofSeconds(90))
+                    .atMost(Duration.ofMinutes(3))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> {

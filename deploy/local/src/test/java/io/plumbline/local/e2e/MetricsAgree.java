@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** Holds the evaluator's page against the batch computation over the topics. */
 final class MetricsAgree {
-    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
+    private static final Duration SETTLED_WITHIN = Duration.ofMinutes(3);
 
     private MetricsAgree() {}
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.plumbline.broker.BrokerConfig;
 import io.plumbline.broker.EmbeddedBroker;
 import io.plumbline.broker.PlumblineTopics;
+import io.plumbline.broker.Ports;
 import io.plumbline.broker.TopicReader;
 import io.plumbline.contracts.event.Prediction;
 import io.plumbline.contracts.event.Topics;
@@ -15,8 +16,6 @@ import io.plumbline.local.process.ServiceCommand;
 import io.plumbline.local.process.ServiceModule;
 import io.plumbline.local.process.ServiceProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,9 +43,9 @@ final class PipelineFixture implements BeforeEachCallback, AfterEachCallback, Au
     static final int PARTITIONS = 4;
     static final Topics TOPICS = Topics.standard();
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
-    private static final Duration PREDICTED_WITHIN = Duration.ofSeconds(90);
-    private static final Duration SWAP_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration PREDICTED_WITHIN = Duration.ofMinutes(3);
+    private static final Duration SWAP_WITHIN = Duration.ofMinutes(3);
     private static final String HOST = "127.0.0.1";
 
     private final ProjectLayout layout = ProjectLayout.find();
@@ -66,19 +65,13 @@ final class PipelineFixture implements BeforeEachCallback, AfterEachCallback, Au
         guard = OrphanGuard.start();
         broker = EmbeddedBroker.start(BrokerConfig.onFreePort(folder.resolve("broker")));
         broker.createTopics(PlumblineTopics.all(TOPICS.prefix(), PARTITIONS));
-        inferencePort = freePort();
-        evaluatorPort = freePort();
+        inferencePort = Ports.free();
+        evaluatorPort = Ports.free();
     }
 
     /** The test's name as a folder's. */
     private static String fileName(ExtensionContext context) {
         return context.getDisplayName().replaceAll("[^A-Za-z0-9]+", "-");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
-        }
     }
 
     String bootstrapServers() {
@@ -167,7 +160,7 @@ final class PipelineFixture implements BeforeEachCallback, AfterEachCallback, Au
     /** What the evaluator's {@code /metrics} says, or empty while nobody answers there. */
     Optional<MetricsPage> evaluatorMetrics() throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri(evaluatorPort, "/metrics"))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(30))
                 .build();
         try {
             var response = http.send(request, BodyHandlers.ofString());

@@ -30,7 +30,7 @@ class OrphanGuardIT {
 
             guard.close();
 
-            await().atMost(Duration.ofSeconds(10)).until(() -> !watched.isAlive());
+            await().atMost(Duration.ofMinutes(1)).until(() -> !watched.isAlive());
             assertThat(forgotten.isAlive()).isTrue();
             assertThat(stranger.isAlive()).isTrue();
         } finally {
@@ -55,7 +55,7 @@ class OrphanGuardIT {
 
             guard.close();
 
-            await().atMost(Duration.ofSeconds(10)).until(() -> !deaf.isAlive() && !obedient.isAlive());
+            await().atMost(Duration.ofMinutes(1)).until(() -> !deaf.isAlive() && !obedient.isAlive());
         } finally {
             obedient.destroyForcibly();
             deaf.destroyForcibly();

@@ -212,7 +212,7 @@ class ProcessProbeIT {
 
             child.getOutputStream().close();
 
-            assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(child.exitValue()).isEqualTo(9);
         } finally {
             child.destroyForcibly().waitFor();
@@ -237,7 +237,7 @@ class ProcessProbeIT {
 
         waiting.interrupt();
 
-        assertThat(flag.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(flag.get(60, TimeUnit.SECONDS)).isTrue();
     }
 
     /** What was verified and what is tried are the same, or there is no verdict. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.broker.BrokerConfig;
 import io.plumbline.broker.EmbeddedBroker;
 import io.plumbline.broker.PlumblineTopics;
+import io.plumbline.broker.Transactions;
 import io.plumbline.contracts.checkpoint.Task;
 import io.plumbline.contracts.codec.Json;
 import io.plumbline.contracts.event.FeatureValue;
@@ -363,6 +364,7 @@ final class KafkaExamplesIT {
             aborting.request(START.plus(Duration.ofMinutes(91)), "aborted", house(1, "flat"));
             aborting.abort();
         }
+        new Transactions(broker.bootstrapServers()).awaitEnded("abort-" + topics.prefix());
         try (Traffic traffic = new Traffic(broker.bootstrapServers(), topics)) {
             Instant after = END.plus(Duration.ofMinutes(1));
             traffic.label(after, "r0", new Truth.Value(1000));

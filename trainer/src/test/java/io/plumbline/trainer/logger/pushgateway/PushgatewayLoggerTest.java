@@ -52,7 +52,7 @@ class PushgatewayLoggerTest {
     void theFirstPushComesAtOnce_andTheLastHasTheFinalNumbers() throws InterruptedException {
         PushgatewayLogger logger = new PushgatewayLogger(config("trainer", Duration.ofHours(1)));
         logger.started(Runs.start(0));
-        Pushed first = pushed.poll(10, TimeUnit.SECONDS);
+        Pushed first = pushed.poll(60, TimeUnit.SECONDS);
         Runs.tell(logger, 0, Runs.STEPS);
         logger.ended(Runs.end());
         logger.close();
