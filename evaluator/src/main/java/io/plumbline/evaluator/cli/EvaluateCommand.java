@@ -5,6 +5,7 @@ import io.plumbline.contracts.config.Setting;
 import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.ops.OpsServer;
 import io.plumbline.evaluator.api.EvaluatorApi;
+import io.plumbline.evaluator.estimate.EstimateRefresher;
 import io.plumbline.evaluator.stream.Evaluator;
 import io.plumbline.evaluator.stream.EvaluatorConfig;
 import io.plumbline.evaluator.telemetry.EvaluatorRegistry;
@@ -79,19 +80,25 @@ final class EvaluateCommand implements Callable<Integer> {
 
         EvaluatorConfig evaluatorConfig = EvaluatorSettings.config(settings);
         Evaluator evaluator = new Evaluator(evaluatorConfig);
+        EstimateRefresher estimates =
+                new EstimateRefresher(evaluator::committed, EvaluatorSettings.estimates(settings), Clock.systemUTC());
         MetricsPage metrics = new MetricsPage(EvaluatorRegistry.of(
                 evaluator::committed,
                 evaluator::ownedPartitions,
                 evaluatorConfig.windows(),
                 Clock.systemUTC(),
-                evaluator.drift()));
-        try (OpsServer ops = OpsServer.start(
-                settings.get(EvaluatorSettings.HTTP_BIND),
-                settings.get(EvaluatorSettings.HTTP_PORT),
-                metrics,
-                evaluator::health,
-                evaluator::ready,
-                Optional.of(new EvaluatorApi(evaluator::committed, evaluatorConfig.windows(), Clock.systemUTC())))) {
+                evaluator.drift(),
+                estimates::report));
+        try (estimates;
+                OpsServer ops = OpsServer.start(
+                        settings.get(EvaluatorSettings.HTTP_BIND),
+                        settings.get(EvaluatorSettings.HTTP_PORT),
+                        metrics,
+                        evaluator::health,
+                        evaluator::ready,
+                        Optional.of(new EvaluatorApi(
+                                evaluator::committed, evaluatorConfig.windows(), Clock.systemUTC())))) {
+            estimates.start();
             LOG.atInfo().addKeyValue("port", ops.port()).log("metrics are served");
             Thread onSignal = new Thread(() -> stop(evaluator, ops), "evaluator-stop");
             Runtime.getRuntime().addShutdownHook(onSignal);

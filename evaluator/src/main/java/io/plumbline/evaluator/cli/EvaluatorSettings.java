@@ -6,6 +6,7 @@ import io.plumbline.contracts.config.Settings;
 import io.plumbline.contracts.event.Topics;
 import io.plumbline.evaluator.compare.ComparisonConfig;
 import io.plumbline.evaluator.compare.PromotionRule;
+import io.plumbline.evaluator.estimate.EstimateConfig;
 import io.plumbline.evaluator.join.Horizons;
 import io.plumbline.evaluator.stream.EvaluatorConfig;
 import io.plumbline.evaluator.tally.Maturity;
@@ -60,6 +61,15 @@ final class EvaluatorSettings {
     static final Setting<Integer> STANDBYS = Setting.integer(
             "standbys", 0, 0, 10, "copies of the state on other instances, so that a move of partitions is quick");
 
+    static final Setting<Duration> GAP_WINDOW = Setting.duration(
+            "gap.window",
+            EstimateConfig.USUAL_GAP_WINDOW,
+            "how far the newest matured predictions reach back that are held against what earlier ones promised");
+    static final Setting<List<String>> BOUNDS_LARGEST_ERRORS = Setting.list(
+            "bounds.largest.errors",
+            List.of(),
+            "largest absolute error that is possible, model=number, comma-separated: bounds its MAE");
+
     static final Setting<List<String>> COMPARE_ERROR_SCALES = Setting.list(
             "compare.error.scales",
             List.of(),
@@ -92,6 +102,8 @@ final class EvaluatorSettings {
             MATURITY_HORIZONS,
             WINDOWS,
             STANDBYS,
+            GAP_WINDOW,
+            BOUNDS_LARGEST_ERRORS,
             COMPARE_ERROR_SCALES,
             PROMOTION_METRIC,
             PROMOTION_MIN_SAMPLES,
@@ -123,6 +135,35 @@ final class EvaluatorSettings {
         } catch (IllegalArgumentException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** @throws ConfigException if values do not fit each other */
+    static EstimateConfig estimates(Settings settings) {
+        try {
+            Map<String, Double> largest = new HashMap<>();
+            for (String pair : settings.get(BOUNDS_LARGEST_ERRORS)) {
+                int equals = pair.lastIndexOf('=');
+                largest.put(pair.substring(0, Math.max(0, equals)), number(pair, pair.substring(equals + 1)));
+            }
+            return new EstimateConfig(windows(settings), settings.get(GAP_WINDOW), largest);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static double number(String pair, String text) {
+        try {
+            if (pair.lastIndexOf('=') > 0) {
+                return Double.parseDouble(text);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(notANumber(pair), e);
+        }
+        throw new IllegalArgumentException(notANumber(pair));
+    }
+
+    private static String notANumber(String pair) {
+        return "bounds.largest.errors holds '" + pair + "', expected model=number, like ames=500000";
     }
 
     private static ComparisonConfig comparison(Settings settings) {

@@ -62,6 +62,11 @@ public final class CohortEstimates {
         recalibration = Recalibration.of(realised(this::complete));
     }
 
+    /** How long the longest cohort that is kept apart is; 0 if there is none. */
+    public long widthMillis() {
+        return cohorts.keySet().stream().mapToLong(Span::widthMillis).max().orElse(0);
+    }
+
     public DelayDistribution delays() {
         return delays;
     }

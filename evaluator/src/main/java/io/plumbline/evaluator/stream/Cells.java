@@ -77,6 +77,7 @@ final class Cells {
     private final Set<PairKey> droppedPairs = new HashSet<>();
     private final Set<CohortKey> unsavedCohorts = new HashSet<>();
     private final Set<CohortKey> unpublishedCohorts = new HashSet<>();
+    private final List<CohortKey> settling = new ArrayList<>();
     private final List<CohortKey> settled = new ArrayList<>();
     private long cohortsPublishedMillis = Long.MIN_VALUE;
 
@@ -208,11 +209,21 @@ final class Cells {
         });
     }
 
+    /**
+     * Settles the cohorts in which no label is awaited any more. To be followed by {@link #save} and {@link #publish} in the same
+     * transaction: a reader must not be left with a cohort that is in the settled one too.
+     */
+    void settle(long nowMillis) {
+        List<CohortKey> old = cohorts.settle(nowMillis, unsavedCohorts);
+        unsavedCohorts.removeAll(old);
+        unpublishedCohorts.removeAll(old);
+        settling.addAll(old);
+    }
+
     /** Writes what changed into the store, drops panes that no window reaches any more, and begins the journal anew. */
     void save(long nowMillis) {
         begun = true;
         List<PaneKey> old = panes.dropOld(nowMillis);
-        List<CohortKey> oldCohorts = cohorts.settle(nowMillis, unsavedCohorts);
         if (old.isEmpty()
                 && unsavedTallies.isEmpty()
                 && unsavedPanes.isEmpty()
@@ -220,7 +231,7 @@ final class Cells {
                 && !pairs.hasChanged()) {
             return;
         }
-        saveCohorts(oldCohorts);
+        saveCohorts();
         unsavedPanes.removeAll(old);
         unpublishedPanes.removeAll(old);
         for (VersionKey version : unsavedTallies) {
@@ -260,16 +271,15 @@ final class Cells {
         }
     }
 
-    private void saveCohorts(List<CohortKey> old) {
-        unsavedCohorts.removeAll(old);
-        unpublishedCohorts.removeAll(old);
+    private void saveCohorts() {
         for (CohortKey cohort : unsavedCohorts) {
             store.put(CellKeys.cohort(cohort, versions), cohorts.stored(cohort));
         }
-        for (CohortKey cohort : old) {
+        for (CohortKey cohort : settling) {
             store.put(CellKeys.cohort(cohort, versions), null);
         }
-        settled.addAll(old);
+        settled.addAll(settling);
+        settling.clear();
         unpublishedCohorts.addAll(unsavedCohorts);
         unsavedCohorts.clear();
         store.put(CellKeys.COHORTS, cohorts.cut());
@@ -289,7 +299,7 @@ final class Cells {
      * @return whether there were tallies or panes
      */
     boolean publish(int partition, long wallMillis, Consumer<Published> to) {
-        if (wallMillis - COHORTS_EVERY_MILLIS >= cohortsPublishedMillis) {
+        if (wallMillis - COHORTS_EVERY_MILLIS >= cohortsPublishedMillis || !settled.isEmpty()) {
             cohortsPublishedMillis = wallMillis;
             publishCohorts(partition, to);
         }

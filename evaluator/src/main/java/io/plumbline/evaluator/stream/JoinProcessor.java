@@ -175,6 +175,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
             }
             judgeWaiting();
             cells.name(names);
+            cells.settle(now);
             cells.save(now);
             int partition = context.taskId().partition();
             boolean published = cells.publish(partition, context.currentSystemTimeMs(), this::forward);

@@ -4,6 +4,7 @@ import io.plumbline.evaluator.cohort.Cohort;
 import io.plumbline.evaluator.cohort.Span;
 import io.plumbline.evaluator.compare.PairKey;
 import io.plumbline.evaluator.compare.PairTally;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,21 +79,30 @@ public final class CommittedTallies {
     }
 
     /** The cohorts of all versions, merged over all partitions. */
-    public synchronized Map<VersionKey, Map<Span, Cohort>> mergedCohorts() {
+    public Map<VersionKey, Map<Span, Cohort>> mergedCohorts() {
+        List<CohortEvaluation> all = new ArrayList<>();
+        synchronized (this) {
+            cohorts.values().forEach(byKey -> all.addAll(byKey.values()));
+        }
+        // What was put here never changes, and merging takes long: not while a scrape waits.
         Map<VersionKey, Map<Span, Cohort>> merged = new TreeMap<>();
-        cohorts.values().forEach(byKey -> byKey.values().forEach(record -> record.cohort()
+        all.forEach(record -> record.cohort()
                 .ifPresent(cohort -> merged.computeIfAbsent(record.cohortKey().version(), version -> new TreeMap<>())
                         .computeIfAbsent(record.cohortKey().span(), span -> new Cohort())
-                        .merge(cohort))));
+                        .merge(cohort)));
         return merged;
     }
 
     /** The panes of all versions, merged over all partitions. */
-    public synchronized Map<PaneKey, Pane> mergedPanes() {
+    public Map<PaneKey, Pane> mergedPanes() {
+        List<PaneEvaluation> all = new ArrayList<>();
+        synchronized (this) {
+            panes.values().forEach(byKey -> all.addAll(byKey.values()));
+        }
         Map<PaneKey, Pane> merged = new TreeMap<>();
-        panes.values().forEach(byKey -> byKey.values().forEach(record -> record.pane()
-                .ifPresent(pane -> merged.computeIfAbsent(record.paneKey(), key -> new Pane())
-                        .merge(pane))));
+        all.forEach(
+                record -> record.pane().ifPresent(pane -> merged.computeIfAbsent(record.paneKey(), key -> new Pane())
+                        .merge(pane)));
         return merged;
     }
 

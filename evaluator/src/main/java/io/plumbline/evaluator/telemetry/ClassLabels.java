@@ -44,7 +44,7 @@ final class ClassLabels {
         for (int i = 0; i < classes; i++) {
             ClassCounts c = byIndex.getOrDefault(i, new ClassCounts(i, 0, 0, 0));
             if (i < OUTCOMES_LIMIT) {
-                add(series, name(i), c.tp(), c.fp(), c.fn());
+                add(series, name(names, i), c.tp(), c.fp(), c.fn());
             } else {
                 other[0] += c.tp();
                 other[1] += c.fp();
@@ -62,7 +62,7 @@ final class ClassLabels {
         }
         for (int actual = 0; actual < classes; actual++) {
             for (int predicted = 0; predicted < classes; predicted++) {
-                series.add(name(actual), name(predicted), counts.count(actual, predicted));
+                series.add(name(names, actual), name(names, predicted), counts.count(actual, predicted));
             }
         }
     }
@@ -73,7 +73,8 @@ final class ClassLabels {
         series.add(name, "fn", fn);
     }
 
-    private String name(int index) {
+    /** The class's name, or its index where it has none. */
+    static String name(List<String> names, int index) {
         return index < names.size() ? names.get(index) : Integer.toString(index);
     }
 }

@@ -1,17 +1,21 @@
 package io.plumbline.evaluator.telemetry;
 
+import io.plumbline.evaluator.cohort.LabelDelays;
 import io.plumbline.evaluator.statistic.Statistics;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import io.plumbline.evaluator.tally.Counter;
 import io.plumbline.evaluator.tally.Tally;
 import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.evaluator.tally.View;
+import io.plumbline.metrics.estimate.ExpectedOutcomes;
 import io.prometheus.client.Collector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +40,21 @@ public final class DurableCounters extends Collector {
             Counter.INVALID,
             Counter.FUTURE_TIMESTAMP,
             Counter.PAIR_DROPPED);
+
+    /** Ends of {@code DelayBuckets}, though not all: a series each. */
+    private static final List<Duration> DELAY_ENDS = List.of(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10),
+            Duration.ofHours(1),
+            Duration.ofHours(6),
+            Duration.ofDays(1),
+            Duration.ofDays(3),
+            Duration.ofDays(7),
+            Duration.ofDays(14),
+            Duration.ofDays(30),
+            Duration.ofDays(90));
 
     private final Supplier<Optional<CommittedTallies>> committed;
     private final Supplier<Set<Integer>> partitions;
@@ -75,6 +94,16 @@ public final class DurableCounters extends Collector {
                 "Predictions younger than the maturity horizon.",
                 labels("model", "model_version", "partition"));
         twins(families, "evaluator_matured_labelled", "Matured predictions with a label that counts.");
+        families.histogram(
+                "evaluator_label_delay_seconds",
+                "From each request to the first label of its id, once for each time that a label was counted.",
+                labels("model", "model_version", "partition"));
+        counter(
+                families,
+                "evaluator_expected_outcomes",
+                "Outcomes that the predictions' own probabilities expect, labelled or not; not recalibrated.",
+                "class",
+                "outcome");
         twins(families, "evaluator_samples", "Labelled predictions in the statistics.", "view");
         twins(families, "evaluator_outcomes", "Outcomes of each class against the rest.", "class", "outcome");
         twins(
@@ -138,9 +167,35 @@ public final class DurableCounters extends Collector {
                 put("evaluator_samples", tally.added(view).samples(), view.label());
                 put("evaluator_samples" + RETRACTED, tally.retracted(view).samples(), view.label());
             }
+            if (tally.labelDelays().samples() > 0) {
+                delays(tally.labelDelays());
+            }
+            expected(tally.expected());
             Statistics added = tally.added(View.PROVISIONAL);
             statistics(added, added, "");
             statistics(added, tally.retracted(View.PROVISIONAL), RETRACTED);
+        }
+
+        private void delays(LabelDelays delays) {
+            TreeMap<Double, Long> atMost = new TreeMap<>();
+            for (Duration end : DELAY_ENDS) {
+                atMost.put(end.toMillis() / 1_000.0, delays.atMost(end.toMillis()));
+            }
+            atMost.put(Double.POSITIVE_INFINITY, delays.samples());
+            families.add(
+                    "evaluator_label_delay_seconds",
+                    List.of(version.model(), version.version(), Integer.toString(partition)),
+                    atMost,
+                    delays.sumSeconds());
+        }
+
+        private void expected(ExpectedOutcomes outcomes) {
+            for (int c = 0; c < outcomes.classes(); c++) {
+                String name = ClassLabels.name(names.orElse(List.of()), c);
+                put("evaluator_expected_outcomes", outcomes.expectedTp(c), name, "tp");
+                put("evaluator_expected_outcomes", outcomes.expectedFp(c), name, "fp");
+                put("evaluator_expected_outcomes", outcomes.expectedFn(c), name, "fn");
+            }
         }
 
         /** @param shape decides which series there are, so that a counter and its twin have the same */

@@ -1,6 +1,7 @@
 package io.plumbline.evaluator.telemetry;
 
 import io.plumbline.evaluator.drift.DriftReadings;
+import io.plumbline.evaluator.estimate.EstimateReport;
 import io.plumbline.evaluator.tally.CommittedTallies;
 import io.plumbline.evaluator.tally.Windows;
 import io.prometheus.client.CollectorRegistry;
@@ -18,14 +19,27 @@ import java.util.function.Supplier;
 public final class EvaluatorRegistry {
     private EvaluatorRegistry() {}
 
+    /** Without estimates. */
     public static CollectorRegistry of(
             Supplier<Optional<CommittedTallies>> committed,
             Supplier<Set<Integer>> partitions,
             Windows windows,
             Clock clock,
             DriftReadings drift) {
+        return of(committed, partitions, windows, clock, drift, () -> EstimateReport.NOTHING);
+    }
+
+    /** @param estimates for predictions whose labels have not come */
+    public static CollectorRegistry of(
+            Supplier<Optional<CommittedTallies>> committed,
+            Supplier<Set<Integer>> partitions,
+            Windows windows,
+            Clock clock,
+            DriftReadings drift,
+            Supplier<EstimateReport> estimates) {
         CollectorRegistry registry = new CollectorRegistry(true);
-        new ReadyValues(committed, windows, clock).register(registry);
+        new ReadyValues(committed, windows, clock, estimates).register(registry);
+        new EstimateValues(estimates).register(registry);
         new DurableCounters(committed, partitions).register(registry);
         new DriftMetrics(drift, partitions).register(registry);
         new PairSeries(committed, partitions).register(registry);

@@ -1,5 +1,6 @@
 package io.plumbline.evaluator.telemetry;
 
+import io.plumbline.evaluator.estimate.EstimateReport;
 import io.plumbline.evaluator.statistic.MetricValues;
 import io.plumbline.evaluator.statistic.Statistics;
 import io.plumbline.evaluator.tally.CommittedTallies;
@@ -23,12 +24,21 @@ public final class ReadyValues extends Collector {
     private final Supplier<Optional<CommittedTallies>> committed;
     private final Windows windows;
     private final Clock clock;
+    private final Supplier<EstimateReport> estimates;
 
-    /** @param clock says where windows end */
-    public ReadyValues(Supplier<Optional<CommittedTallies>> committed, Windows windows, Clock clock) {
+    /**
+     * @param clock says where windows end
+     * @param estimates of the corrected and expected views
+     */
+    public ReadyValues(
+            Supplier<Optional<CommittedTallies>> committed,
+            Windows windows,
+            Clock clock,
+            Supplier<EstimateReport> estimates) {
         this.committed = committed;
         this.windows = windows;
         this.clock = clock;
+        this.estimates = estimates;
     }
 
     @Override
@@ -40,7 +50,7 @@ public final class ReadyValues extends Collector {
                 List.of("model", "model_version", "metric", "window", "view"));
         families.gauge(
                 "evaluator_metric_samples",
-                "How many labelled predictions evaluator_metric is over.",
+                "How many labelled predictions evaluator_metric is over; of view expected, how many predictions.",
                 List.of("model", "model_version", "window", "view"));
         committed.get().ifPresent(tallies -> {
             tallies.merged().forEach((version, tally) -> {
@@ -55,7 +65,32 @@ public final class ReadyValues extends Collector {
                 }
             }
         });
+        add(families, estimates.get());
         return families.toList();
+    }
+
+    private static void add(Families families, EstimateReport report) {
+        for (EstimateReport.Samples samples : report.samples()) {
+            EstimateReport.Scope scope = samples.scope();
+            families.add(
+                    "evaluator_metric_samples",
+                    List.of(scope.version().model(), scope.version().version(), scope.window(), scope.view()),
+                    samples.count());
+        }
+        for (EstimateReport.Value value : report.values()) {
+            EstimateReport.Scope scope = value.scope();
+            if (value.classLabel().isEmpty()) {
+                families.add(
+                        "evaluator_metric",
+                        List.of(
+                                scope.version().model(),
+                                scope.version().version(),
+                                value.metric(),
+                                scope.window(),
+                                scope.view()),
+                        value.estimate().value());
+            }
+        }
     }
 
     private static void add(Families families, VersionKey version, String window, View view, Statistics statistics) {

@@ -33,6 +33,16 @@ final class EvaluateCommandTest {
     }
 
     @Test
+    void largestErrorThatIsNoNumber_isRefused() {
+        assertThat(commandLine.execute("evaluate", "--set", "bounds.largest.errors=ames"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("bounds.largest.errors holds 'ames', expected model=number");
+        assertThat(commandLine.execute("evaluate", "--set", "bounds.largest.errors=ames=big"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("bounds.largest.errors holds 'ames=big', expected model=number");
+    }
+
+    @Test
     void driftThatCannotBeWatchedSo_isRefused() {
         assertThat(commandLine.execute("evaluate", "--set", "drift.false.alarms=10", "--set", "drift.max.features=-1"))
                 .isEqualTo(2);

@@ -12,6 +12,7 @@ import io.plumbline.evaluator.tally.TallyUpdate;
 import io.plumbline.evaluator.tally.VersionKey;
 import io.plumbline.evaluator.tally.View;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +69,46 @@ final class CellsTest {
         assertThat(published(restarted)).containsAllEntriesOf(expected);
         again.save(now);
         assertThat(published(again)).containsAllEntriesOf(expected);
+    }
+
+    @Test
+    void settledCohort_isPublishedAtOnce_withTheEndOfThoseInIt_andIsReadAnew() {
+        KeyValueStore<String, byte[]> store = store("cells", Serdes.String());
+        KeyValueStore<Bytes, byte[]> journal = store("journal", Serdes.Bytes());
+        Cells cells = new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, Samples.T0);
+        VersionKey version = new VersionKey("fashion", "v1");
+        cells.apply(List.of(new TallyUpdate.Expect(version, Samples.T0, Said.NOTHING)));
+        cells.save(Samples.T0);
+        Map<String, Boolean> first = cohorts(cells, Samples.T0);
+
+        long later = Samples.T0 + Duration.ofDays(15).toMillis();
+        cells.settle(later);
+        cells.save(later);
+        Map<String, Boolean> second = cohorts(cells, Samples.T0 + 1);
+        Map<String, Boolean> restarted =
+                cohorts(new Cells(store, journal, Samples.WINDOWS, Samples.SPANS, later), later);
+
+        String settled = "fashion/v1/cohort/" + Long.MIN_VALUE + "/0";
+        assertThat(first).hasSize(1).doesNotContainKey(settled).containsValue(true);
+        assertThat(second).hasSize(2).containsEntry(settled, true).containsAllEntriesOf(ended(first));
+        assertThat(restarted).containsOnly(Map.entry(settled, true));
+    }
+
+    private static Map<String, Boolean> ended(Map<String, Boolean> cohorts) {
+        Map<String, Boolean> ended = new TreeMap<>(cohorts);
+        ended.replaceAll((key, present) -> false);
+        return ended;
+    }
+
+    /** Which cohorts are published, and whether they are there or have ended. */
+    private static Map<String, Boolean> cohorts(Cells cells, long wallMillis) {
+        Map<String, Boolean> cohorts = new TreeMap<>();
+        cells.publish(3, wallMillis, record -> {
+            if (record.keyText().contains("/cohort/")) {
+                cohorts.put(record.keyText(), record.value() != null);
+            }
+        });
+        return cohorts;
     }
 
     /** Everything but what a window has left: a tombstone may come from either life. */

@@ -4,6 +4,7 @@ import io.plumbline.metrics.classification.ConfusionCounts;
 import io.plumbline.metrics.delay.DelayBuckets;
 import io.plumbline.metrics.delay.DelayDistribution;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -99,6 +100,11 @@ public final class CorrectedConfusion {
     /** Labelled predictions it is made of; those of cohorts left out are not among them. */
     public long samples() {
         return samples;
+    }
+
+    /** The classes that occur, ascending. */
+    public List<Integer> classes() {
+        return Arrays.stream(classes).boxed().toList();
     }
 
     /** How many predictions those stand for. */

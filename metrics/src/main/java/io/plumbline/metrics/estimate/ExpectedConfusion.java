@@ -1,7 +1,5 @@
 package io.plumbline.metrics.estimate;
 
-import io.plumbline.metrics.exact.UnitFixed;
-
 /**
  * The outcomes that predictions are expected to have, from their own probabilities: no label is needed for them (confidence-based
  * performance estimation). Of class c, {@code tp} is the sum of its recalibrated probabilities over predictions that announce it,
@@ -51,7 +49,7 @@ public final class ExpectedConfusion {
                 if (records == 0) {
                     continue;
                 }
-                double mean = UnitFixed.toDouble(outcomes.cells().get(c, cell, SUM)) / records;
+                double mean = ScoreCells.toDouble(outcomes.cells().get(c, cell, SUM)) / records;
                 double frequency = recalibration.frequency(c, mean);
                 if (cell < ScoreCells.BINS) {
                     fn[c] += records * frequency;

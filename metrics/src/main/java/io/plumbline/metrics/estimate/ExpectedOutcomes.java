@@ -1,12 +1,10 @@
 package io.plumbline.metrics.estimate;
 
-import io.plumbline.metrics.exact.UnitFixed;
-
 /**
  * What a stream of predictions says of itself, before any label: of each class, how many records it was or was not announced for, and
  * with what probability. {@link ExpectedConfusion} reads outcomes from it.
  *
- * <p>Sums are longs in quanta of 2^-32 ({@link UnitFixed}): any order of the same predictions, any split and merge, and any prediction
+ * <p>Sums are longs in quanta of 2^-24, so that a mean is within 2^-25 of that of the unrounded probabilities: any order of the same predictions, any split and merge, and any prediction
  * added and removed again, gives the same {@link #state()}.
  *
  * <p>Threads: one at a time. Memory: 320 bytes a class. Cost: adding goes twice over the classes.
@@ -40,11 +38,11 @@ public final class ExpectedOutcomes {
      * @param probabilities one per class
      * @param announced the class that was predicted, which a threshold may have chosen
      * @throws IllegalArgumentException if these are no probabilities that sum to 1 within 0.001; then nothing has changed
-     * @throws IllegalStateException if more than {@link UnitFixed#MAX_TERMS} would be counted; then nothing has changed
+     * @throws IllegalStateException if more than 2^39 would be counted; then nothing has changed
      */
     public void add(double[] probabilities, int announced) {
         ScoreCells.check(probabilities, "announced", announced);
-        if (samples == UnitFixed.MAX_TERMS) {
+        if (samples == ScoreCells.MAX_TERMS) {
             throw new IllegalStateException("cannot add to " + samples + " predictions: no more fit");
         }
         change(probabilities, announced, 1);
@@ -62,7 +60,7 @@ public final class ExpectedOutcomes {
             int cell = ScoreCells.cell(quanta, c == announced);
             long records = cells.get(c, cell, RECORDS) - 1;
             long left = cells.get(c, cell, SUM) - quanta;
-            if (records < 0 || left < 0 || left > records * UnitFixed.ONE) {
+            if (records < 0 || left < 0 || left > records * ScoreCells.ONE) {
                 throw new IllegalStateException("cannot remove a prediction of class " + announced
                         + ": no such prediction is among the " + samples + " counted");
             }
@@ -73,12 +71,12 @@ public final class ExpectedOutcomes {
     /**
      * Adds every prediction of {@code other}, which stays as it is.
      *
-     * @throws IllegalStateException if more than {@link UnitFixed#MAX_TERMS} would be counted; then nothing has changed
+     * @throws IllegalStateException if more than 2^39 would be counted; then nothing has changed
      */
     public void merge(ExpectedOutcomes other) {
-        if (samples + other.samples > UnitFixed.MAX_TERMS) {
+        if (samples + other.samples > ScoreCells.MAX_TERMS) {
             throw new IllegalStateException("cannot add " + other.samples + " predictions to " + samples + ": at most "
-                    + UnitFixed.MAX_TERMS + " fit");
+                    + ScoreCells.MAX_TERMS + " fit");
         }
         cells.merge(other.cells);
         samples += other.samples;
@@ -98,6 +96,29 @@ public final class ExpectedOutcomes {
         long sum = 0;
         for (int bin = 0; bin < ScoreCells.BINS; bin++) {
             sum += cells.get(c, ScoreCells.BINS + bin, RECORDS);
+        }
+        return sum;
+    }
+
+    /** True positives of class {@code c} if every probability is a frequency; never less after another prediction. */
+    public double expectedTp(int c) {
+        return ScoreCells.toDouble(sum(c, ScoreCells.BINS));
+    }
+
+    /** False positives likewise. */
+    public double expectedFp(int c) {
+        return ScoreCells.toDouble(announced(c) * ScoreCells.ONE - sum(c, ScoreCells.BINS));
+    }
+
+    /** False negatives likewise. */
+    public double expectedFn(int c) {
+        return ScoreCells.toDouble(sum(c, 0));
+    }
+
+    private long sum(int c, int firstCell) {
+        long sum = 0;
+        for (int bin = 0; bin < ScoreCells.BINS; bin++) {
+            sum += cells.get(c, firstCell + bin, SUM);
         }
         return sum;
     }

@@ -1,7 +1,5 @@
 package io.plumbline.metrics.estimate;
 
-import io.plumbline.metrics.exact.UnitFixed;
-
 /**
  * What became of predictions, by what they had said of themselves: as {@link ExpectedOutcomes}, over labelled predictions alone, and
  * with how often each class was the true one. {@link Recalibration} learns from it, {@link CalibrationGap} compares the two.
@@ -37,12 +35,12 @@ public final class RealisedOutcomes {
      * @param announced the class that was predicted
      * @param actual the true class
      * @throws IllegalArgumentException if these are no probabilities that sum to 1 within 0.001; then nothing has changed
-     * @throws IllegalStateException if more than {@link UnitFixed#MAX_TERMS} would be counted; then nothing has changed
+     * @throws IllegalStateException if more than 2^39 would be counted; then nothing has changed
      */
     public void add(double[] probabilities, int announced, int actual) {
         ScoreCells.check(probabilities, "announced", announced);
         ScoreCells.check(probabilities, "actual", actual);
-        if (samples == UnitFixed.MAX_TERMS) {
+        if (samples == ScoreCells.MAX_TERMS) {
             throw new IllegalStateException("cannot add to " + samples + " predictions: no more fit");
         }
         change(probabilities, announced, actual, 1);
@@ -62,7 +60,7 @@ public final class RealisedOutcomes {
             long records = cells.get(c, cell, RECORDS) - 1;
             long left = cells.get(c, cell, SUM) - quanta;
             long positives = cells.get(c, cell, TRUE) - (c == actual ? 1 : 0);
-            if (records < 0 || left < 0 || left > records * UnitFixed.ONE || positives < 0 || positives > records) {
+            if (records < 0 || left < 0 || left > records * ScoreCells.ONE || positives < 0 || positives > records) {
                 throw new IllegalStateException("cannot remove a prediction of class " + announced + " that was "
                         + actual + ": no such prediction is among the " + samples + " counted");
             }
@@ -73,12 +71,12 @@ public final class RealisedOutcomes {
     /**
      * Adds every prediction of {@code other}, which stays as it is.
      *
-     * @throws IllegalStateException if more than {@link UnitFixed#MAX_TERMS} would be counted; then nothing has changed
+     * @throws IllegalStateException if more than 2^39 would be counted; then nothing has changed
      */
     public void merge(RealisedOutcomes other) {
-        if (samples + other.samples > UnitFixed.MAX_TERMS) {
+        if (samples + other.samples > ScoreCells.MAX_TERMS) {
             throw new IllegalStateException("cannot add " + other.samples + " predictions to " + samples + ": at most "
-                    + UnitFixed.MAX_TERMS + " fit");
+                    + ScoreCells.MAX_TERMS + " fit");
         }
         cells.merge(other.cells);
         samples += other.samples;
@@ -137,7 +135,7 @@ public final class RealisedOutcomes {
 
     /** Sum of those probabilities. */
     double sum(int c, int bin) {
-        return UnitFixed.toDouble(cells.get(c, bin, SUM) + cells.get(c, ScoreCells.BINS + bin, SUM));
+        return ScoreCells.toDouble(cells.get(c, bin, SUM) + cells.get(c, ScoreCells.BINS + bin, SUM));
     }
 
     /** How many of those are of class {@code c}. */

@@ -1,17 +1,23 @@
 package io.plumbline.metrics.estimate;
 
-import io.plumbline.metrics.exact.UnitFixed;
 import java.util.Arrays;
 
 /**
  * Sums per class, by whether the class was announced and by the bin of its probability. A row per class, made when the class first
  * occurs: no allocation after that.
  *
- * <p>The first two longs of a cell are how many records it is over and the sum of their probabilities of the class.
+ * <p>The first two longs of a cell are how many records it is over and the sum of their probabilities of the class, in quanta of 2^-24:
+ * a float says no more, and a long holds half a million million of them, where finer ones would fill it within weeks.
  */
 final class ScoreCells {
     /** Of equal width over [0, 1]. */
     static final int BINS = 10;
+
+    /** The fixed-point form of 1. */
+    static final long ONE = 1L << 24;
+
+    /** How many probabilities certainly fit one {@code long}. */
+    static final long MAX_TERMS = Long.MAX_VALUE / ONE;
 
     /** Cells of a class: those of predictions of other classes, then those of its own. */
     static final int CELLS = 2 * BINS;
@@ -59,13 +65,17 @@ final class ScoreCells {
         return probabilities.length >= 2 && probabilities.length <= MAX_CLASSES && Math.abs(sum - 1) <= SLACK;
     }
 
-    /** A checked probability in quanta of 2^-32. */
+    /** A checked probability in quanta. */
     static long quanta(double probability) {
-        return UnitFixed.of(Math.min(1, Math.max(0, probability)));
+        return Math.round(Math.min(1, Math.max(0, probability)) * ONE);
+    }
+
+    static double toDouble(long quanta) {
+        return quanta / (double) ONE;
     }
 
     static int cell(long quanta, boolean announced) {
-        int bin = (int) Math.min(BINS - 1, quanta * BINS / UnitFixed.ONE);
+        int bin = (int) Math.min(BINS - 1, quanta * BINS / ONE);
         return announced ? BINS + bin : bin;
     }
 
@@ -135,9 +145,9 @@ final class ScoreCells {
                     && cell >= 0
                     && cell < CELLS
                     && records > 0
-                    && records <= UnitFixed.MAX_TERMS
+                    && records <= MAX_TERMS
                     && sum >= 0
-                    && sum <= records * UnitFixed.ONE;
+                    && sum <= records * ONE;
             for (int field = 2; possible && field < width; field++) {
                 possible = state[i + KEY + field] >= 0 && state[i + KEY + field] <= records;
             }
