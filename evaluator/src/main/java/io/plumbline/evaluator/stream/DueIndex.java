@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Which rows want to be looked at, and when: ids in lists, one or more for every second in which any is due. A list is filled
- * in place while the store caches it, so that many rows cost one write. An entry is never taken back; a row that is looked
+ * in place while the store holds it back, so that many rows cost one write. An entry is never taken back; a row that is looked
  * at too early is put on the index anew.
  *
  * <p>Threads: one at a time.

@@ -52,9 +52,6 @@ public record EvaluatorConfig(
     /** A tally of many classes is larger than the 1 MiB that producer and topics take by default. */
     static final String MAX_TALLY_BYTES = "16777216";
 
-    /** For what is written between two commits, over all threads: a row of it costs one write. */
-    private static final String CACHE_BYTES = "67108864";
-
     private static final String BATCH_BYTES = "262144";
 
     private static final long SHORTEST_TRANSACTION_TIMEOUT_MILLIS = 10_000;
@@ -105,7 +102,6 @@ public record EvaluatorConfig(
         if (!instance.isEmpty()) {
             properties.put(StreamsConfig.consumerPrefix(CommonClientConfigs.GROUP_INSTANCE_ID_CONFIG), instance);
         }
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, Integer.toString(standbys));
         // A row is some hundred bytes: batches of the usual 16 KiB would wake the sender for every sixty.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);

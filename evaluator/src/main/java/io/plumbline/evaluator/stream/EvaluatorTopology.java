@@ -6,6 +6,7 @@ import io.plumbline.evaluator.drift.Profiles;
 import io.plumbline.evaluator.drift.Rosters;
 import io.plumbline.evaluator.tally.Published;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,12 +54,12 @@ public final class EvaluatorTopology {
         source(topology, "labels", topics.labels());
         topology.addProcessor(
                 JOIN, () -> new JoinProcessor(config, revision, partitions, watched), "predictions", "labels");
-        // All but one are cached: what changes several times between two commits is written once.
-        topology.addStateStore(store(config, StoreNames.ROWS, Serdes.String()).withCachingEnabled(), JOIN);
-        topology.addStateStore(store(config, StoreNames.DUE, Serdes.Bytes()).withCachingEnabled(), JOIN);
+        // What changes several times between two commits is written once.
+        for (String name : List.of(StoreNames.ROWS, StoreNames.DUE, StoreNames.JOURNAL)) {
+            topology.addStateStore(new BufferedStoreBuilder(store(config, name, Serdes.Bytes())), JOIN);
+        }
         topology.addStateStore(store(config, StoreNames.WAITING, Serdes.String()), JOIN);
-        topology.addStateStore(store(config, StoreNames.CELLS, Serdes.String()).withCachingEnabled(), JOIN);
-        topology.addStateStore(store(config, StoreNames.JOURNAL, Serdes.Bytes()).withCachingEnabled(), JOIN);
+        topology.addStateStore(store(config, StoreNames.CELLS, Serdes.String()), JOIN);
         topology.addSink(
                 "evaluations",
                 topics.evaluations(),

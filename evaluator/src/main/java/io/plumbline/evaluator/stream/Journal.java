@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What happened to the cells since they were last written whole, so that a record costs the bytes of its own updates and
  * not those of every statistic it touches. What a transaction commits is cells and journal together.
  *
- * <p>Entries go into pages of {@value #PAGE_BYTES} bytes, which are filled in place: the store caches its values by
+ * <p>Entries go into pages of {@value #PAGE_BYTES} bytes, which are filled in place: the store holds its values by
  * reference until the commit, and writes a page to disk and changelog once, however many entries it got. A page begins with
  * the generation of the cells it goes on from and tells how far the topics were read; pages of older generations count for
  * nothing and are written over.

@@ -2,10 +2,12 @@ package io.plumbline.evaluator.stream;
 
 import io.plumbline.evaluator.join.JoinRow;
 import io.plumbline.evaluator.join.RowCodec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -17,14 +19,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class Rows {
     private static final byte[] PRESENT = {1};
 
-    private final KeyValueStore<String, byte[]> rows;
+    private final KeyValueStore<Bytes, byte[]> rows;
     private final DueIndex due;
     private final KeyValueStore<String, byte[]> waiting;
     private final RowCodec codec;
     private final ToLongFunction<JoinRow> dueMillis;
 
     Rows(
-            KeyValueStore<String, byte[]> rows,
+            KeyValueStore<Bytes, byte[]> rows,
             DueIndex due,
             KeyValueStore<String, byte[]> waiting,
             RowCodec codec,
@@ -38,7 +40,7 @@ final class Rows {
 
     /** The row of that id; the empty row if there is none. */
     JoinRow get(String id) {
-        byte[] bytes = rows.get(id);
+        byte[] bytes = rows.get(key(id));
         return bytes == null ? JoinRow.EMPTY : codec.decode(bytes);
     }
 
@@ -63,7 +65,7 @@ final class Rows {
         if (row.awaitsNames() != old.awaitsNames()) {
             waiting.put(id, row.awaitsNames() ? PRESENT : null);
         }
-        rows.put(id, bytes);
+        rows.put(key(id), bytes);
         return true;
     }
 
@@ -87,5 +89,9 @@ final class Rows {
             }
         }
         return ids;
+    }
+
+    private static Bytes key(String id) {
+        return Bytes.wrap(id.getBytes(StandardCharsets.UTF_8));
     }
 }
