@@ -103,8 +103,12 @@ final class CommitBuffer implements KeyValueStore<Bytes, byte[]>, CachedStateSto
     /** Writes what is buffered; called by the task just before it commits. */
     @Override
     public void flushCache() {
-        unwritten.forEach(store::put);
-        clearCache();
+        try {
+            unwritten.forEach(store::put);
+        } finally {
+            // A write that fails ends the transaction, and with it what was buffered.
+            clearCache();
+        }
     }
 
     @Override
@@ -126,6 +130,9 @@ final class CommitBuffer implements KeyValueStore<Bytes, byte[]>, CachedStateSto
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
+        // A task whose transaction was lost begins anew with the same objects: what it wrote in vain must not come
+        // back.
+        clearCache();
         store.init(context, root);
     }
 
@@ -146,6 +153,7 @@ final class CommitBuffer implements KeyValueStore<Bytes, byte[]>, CachedStateSto
 
     @Override
     public void close() {
+        clearCache();
         store.close();
     }
 

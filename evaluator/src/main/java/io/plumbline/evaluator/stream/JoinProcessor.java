@@ -152,10 +152,12 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], Published
         /** The row as it is afterwards. */
         private Optional<JoinRow> apply(String id, JoinRow row, JoinEvent event) {
             Joiner.Step step = joiner.apply(row, event);
-            if (!rows.replace(id, row, step.row())) {
+            boolean ofARecord = event instanceof JoinEvent.Predicted || event instanceof JoinEvent.Labelled;
+            if (!rows.replace(id, row, step.row(), ofARecord)) {
                 // Refused before anything changes: its changelog record would stop the topology at every restart.
                 LOG.atWarn().addKeyValue("id", id).log("row would be too large, record not counted");
-                invalid(VersionKey.NONE);
+                // A version that has its number has a tally too, so that there are never more than are admitted.
+                invalid(event instanceof JoinEvent.Predicted predicted ? predicted.version() : VersionKey.NONE);
                 return Optional.of(row);
             }
             cells.apply(step.updates());

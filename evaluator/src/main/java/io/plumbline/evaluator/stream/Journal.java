@@ -37,6 +37,7 @@ final class Journal {
     private final Positions positions;
     private long generation;
     private int pages;
+    private long bytes;
     private Bytes key;
     private byte[] page;
     private int length;
@@ -75,6 +76,7 @@ final class Journal {
             length = HEADER_BYTES;
             key = Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(pages).array());
             pages++;
+            bytes += page.length;
             LONGS.set(page, GENERATION_AT, generation);
         }
         entry.copyTo(page, length);
@@ -87,13 +89,14 @@ final class Journal {
 
     /** Bytes that a restart would have to read. */
     long bytes() {
-        return (long) pages * PAGE_BYTES;
+        return bytes;
     }
 
     /** The cells hold everything now: what was written counts for nothing. */
     void restart(long nextGeneration) {
         generation = nextGeneration;
         pages = 0;
+        bytes = 0;
         length = 0;
     }
 }

@@ -47,15 +47,16 @@ final class Rows {
     /**
      * Replaces {@code old}, which {@link #get} gave, by {@code next}, or removes it.
      *
+     * @param limited whether a row may be too large: not where time alone makes it a few bytes longer
      * @return false if the new row is too large to be stored; then nothing has changed
      */
-    boolean replace(String id, JoinRow old, Optional<JoinRow> next) {
+    boolean replace(String id, JoinRow old, Optional<JoinRow> next, boolean limited) {
         JoinRow row = next.orElse(JoinRow.EMPTY);
         if (row.equals(old)) {
             return true;
         }
         byte[] bytes = next.map(codec::encode).orElse(null);
-        if (bytes != null && bytes.length > RowCodec.MAX_BYTES) {
+        if (limited && bytes != null && bytes.length > RowCodec.MAX_BYTES) {
             return false;
         }
         // A row that is due later than it was is looked at when it was due, and put back then: that is one write less.

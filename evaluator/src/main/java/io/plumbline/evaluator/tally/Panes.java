@@ -139,10 +139,13 @@ public final class Panes {
                 width, width.startMillis(nowMillis) + width.width().toMillis()));
         int count = in.count();
         for (int i = 0; i < count; i++) {
-            floors.put(
-                    new FloorKey(
-                            in.text(), VIEWS[in.number(0, VIEWS.length - 1)], WIDTHS[in.number(0, WIDTHS.length - 1)]),
-                    in.number());
+            FloorKey key = new FloorKey(
+                    in.text(), VIEWS[in.number(0, VIEWS.length - 1)], WIDTHS[in.number(0, WIDTHS.length - 1)]);
+            long floor = in.number();
+            // Of a width that was not used it is the end of time; since when there are panes anew says all.
+            if (then.containsKey(key.width())) {
+                floors.put(key, floor);
+            }
         }
         in.end();
     }

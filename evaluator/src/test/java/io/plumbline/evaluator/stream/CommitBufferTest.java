@@ -71,10 +71,13 @@ final class CommitBufferTest {
     }
 
     @Test
-    void lostTransaction_leavesNothing() {
+    void taskThatBeginsAnew_findsNothingOfTheLostTransaction() {
         buffer.put(key("a"), bytes("1"));
-        buffer.clearCache();
+        buffer.close();
+        buffer.put(key("b"), bytes("1"));
+        buffer.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), buffer);
         assertThat(buffer.get(key("a"))).isNull();
+        assertThat(buffer.get(key("b"))).isNull();
     }
 
     private static Bytes key(String text) {

@@ -89,6 +89,22 @@ final class PanesTest {
     }
 
     @Test
+    void windowThatIsTakenAwayAndPutBack_isFilledAgain() {
+        Panes before = new Panes(WINDOWS);
+        before.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, NOW, RIGHT), changed);
+        Panes without = new Panes(new Windows(List.of(FIVE_MINUTES), MATURITY));
+        without.restoreFloors(before.floors(), NOW);
+        before.keys().forEach(key -> without.restore(key, before.stored(key)));
+        without.dropOld(NOW);
+
+        Panes again = restarted(without);
+        again.apply(new TallyUpdate.Add(V1, View.PROVISIONAL, NOW + HOUR, RIGHT), changed);
+        assertThat(again.keys())
+                .filteredOn(key -> key.width() == PaneWidth.HOUR)
+                .containsExactly(pane(PaneWidth.HOUR, NOW + 30 * MINUTE));
+    }
+
+    @Test
     void modelWithSlowLabels_keepsItsMaturedPanesLonger() {
         Panes panes = new Panes(WINDOWS);
         VersionKey slow = new VersionKey("slow", "v1");
